@@ -52,15 +52,15 @@ def load_yaml(text: str, file: str) -> tuple[Any, dict[Path, int]]:
     if root is None:
         return {}, {}
     lines: dict[Path, int] = {}
-    for path, line, twice in _walk(root, ()):
+    for path, at, twice in _walk(root, ()):
         if twice:
             raise refuse(
                 "policy.duplicate_key",
-                f"{file}:{line}",
+                f"{file}:{at}",
                 f"{path[-1]} is given twice; keep one",
                 f"{path[-1]} 重复出现，请保留一处",
             )
-        lines[path] = line
+        lines[path] = at
     return yaml.safe_load(text), lines
 
 

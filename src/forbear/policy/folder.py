@@ -11,9 +11,12 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from forbear.policy.model import parse
-from forbear.problems import refuse
+from forbear.problems import ForbearError, Problem, refuse
 
 M = TypeVar("M", bound=BaseModel)
+
+#: Files that may lie in a bank's folder for its own people and that nothing reads.
+NOTES = (".md", ".txt")
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,11 @@ class Policy:
 
 
 def load(folder: Path | None = None) -> Policy:
-    """Read a bank's policy folder over the shipped default; ``None`` means the default alone."""
+    """Read a bank's policy folder over the shipped default; ``None`` means the default alone.
+
+    A file of the bank's replaces the default's file of the same name, whole. Raises `ForbearError`
+    when there is no such folder, a file is not UTF-8, or no room reads a file of that name.
+    """
     files = _texts(Path(str(resources.files("forbear.policy") / "default")))
     if folder is None:
         return Policy(files, frozenset())
@@ -66,24 +73,45 @@ def load(folder: Path | None = None) -> Policy:
             "no such folder; give a policy folder or leave the option out for the default",
             "没有此文件夹，请指定策略文件夹，或不填以使用默认策略",
         )
+    strays = [_unknown(folder / name, files) for name in _names(folder) if not _read(name, files)]
+    if strays:
+        raise ForbearError(*strays)
     own = _texts(folder)
-    unknown = sorted(n for n in own if n not in files and "/" not in n)
-    if unknown:
-        raise refuse(
-            "policy.unknown_file",
-            str(folder / unknown[0]),
-            f"no room reads a file of this name; known are: {', '.join(sorted(files))}",
-            f"没有模块读取此文件，可用的文件名：{'、'.join(sorted(files))}",
-        )
     return Policy({**files, **own}, frozenset(own))
+
+
+def _read(name: str, files: dict[str, str]) -> bool:
+    """Does some room read a file of this name? A subfolder holds as many files as a bank wants."""
+    return name in files or name.endswith(NOTES) or ("/" in name and name.endswith(".yaml"))
+
+
+def _unknown(path: Path, files: dict[str, str]) -> Problem:
+    known = sorted({n.partition("/")[0] + "/" if "/" in n else n for n in files})
+    return Problem(
+        "policy.unknown_file",
+        str(path),
+        f"nothing reads a file of this name; known are: {', '.join(known)}",
+        f"没有模块读取此文件，可用的名称：{'、'.join(known)}",
+    )
+
+
+def _names(folder: Path) -> list[str]:
+    """Every file under `folder` by its path within it, hidden ones left out."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)
+    )
 
 
 def _texts(folder: Path) -> dict[str, str]:
     """Every YAML file under `folder`, by its path within it."""
     found = {}
-    for path in sorted(folder.rglob("*.yaml")):
+    for name in _names(folder):
+        if not name.endswith(".yaml"):
+            continue
+        path = folder / name
         try:
-            found[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8-sig")
+            found[name] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise refuse(
                 "policy.encoding",

@@ -21,7 +21,9 @@ REGISTRY = re.compile(
     r"pypi\.org|pythonhosted\.org|registry\.npmjs\.org|registry\.yarnpkg\.com"
     r"|crates\.io|proxy\.golang\.org|deb\.debian\.org|--(?:extra-)?index-url|--find-links[ =]"
 )
-MACHINE = re.compile(r"(?<![\w./\-])/(?:work|tmp|root|opt|mnt|home/\w+|Users/\w+)/\w")
+MACHINE = re.compile(
+    r"(?:(?<=file://)|(?<![\w./\-]))/(?:work|tmp|root|opt|mnt|home/\w+|Users/\w+)/[\w.]"
+)
 
 
 def main() -> int:

@@ -1,0 +1,110 @@
+"""Write the pages of docs/ that are made from the code, or check that they are in step.
+
+usage: python scripts/make_docs.py [--check]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from forbear.cli import app
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CLI_HEAD = """\
+# The `forbear` command
+
+This page is made from `src/forbear/cli.py` by `make docs`; every command also answers `--help`.
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Write every page; with ``--check`` only name those that are out of step (exit status 1)."""
+    stale = [name for name, make in PAGES.items() if text_of(ROOT / name) != make()]
+    for name in stale:
+        print(f"    {name}")
+        if "--check" not in argv:
+            (ROOT / name).write_text(PAGES[name](), encoding="utf-8")
+    if not stale:
+        print("    every page is in step with the code")
+    return 1 if stale and "--check" in argv else 0
+
+
+def text_of(path: Path) -> str:
+    """The text of a page; empty when it is not there yet."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def cli_page() -> str:
+    """docs/cli.md: every command, argument and option."""
+    parts = [CLI_HEAD]
+    for name, command in commands(typer.main.get_command(app), "forbear"):
+        places = [p for p in command.params if p.param_type_name == "argument"]
+        shape = " ".join([name, *(placeholder(p) for p in places)])
+        parts.append(f"## `{shape}`\n\n{prose(command.help)}\n")
+        rows = [row(p) for p in command.params if not p.hidden and "--help" not in p.opts]
+        if rows:
+            parts.append(
+                "\n".join(["| | what | if left out |", "| --- | --- | --- |", *rows]) + "\n"
+            )
+    return "\n".join(parts)
+
+
+def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Every command that can be typed, with its whole name, in the order of ``--help``."""
+    children = getattr(command, "commands", {})
+    if not children:
+        yield name, command
+    for child in children.values():
+        if not child.hidden:
+            yield from commands(child, f"{name} {child.name}")
+
+
+def placeholder(argument: Any) -> str:
+    """How an argument stands in the line one types."""
+    shown: str = argument.metavar or argument.name.upper()
+    return shown if argument.required else f"[{shown}]"
+
+
+def row(param: Any) -> str:
+    """One argument or option as a row of the table."""
+    if param.param_type_name == "argument":
+        name = placeholder(param).strip("[]")
+    else:
+        name = ", ".join([*param.opts, *param.secondary_opts])
+    choices = getattr(param.type, "choices", None)
+    what = prose(getattr(param, "help", None))
+    if choices:
+        what += f" One of: {', '.join(str(choice) for choice in choices)}."
+    return f"| `{name}` | {what} | {default(param)} |"
+
+
+def default(param: Any) -> str:
+    """What holds when the option is left out."""
+    if param.required:
+        return "must be given"
+    value = getattr(param.default, "value", param.default)
+    if value is None or value == "" or value == () or callable(value):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"`{value}`"
+
+
+def prose(text: str | None) -> str:
+    """A docstring as paragraphs of one line each, safe inside a table's cell."""
+    blocks = (text or "").replace("\b", "").strip().split("\n\n")
+    return "\n\n".join(" ".join(block.split()) for block in blocks).replace("|", "\\|")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/cli.md": cli_page,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

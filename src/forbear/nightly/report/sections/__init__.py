@@ -1,0 +1,1 @@
+"""What each section of the report says: findings, rows and charts, ready for its template."""

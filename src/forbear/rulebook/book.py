@@ -1,0 +1,120 @@
+"""The rulebook: every rule of the packs in use and of the bank's overlay."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from forbear.portfolio.words import Channel
+from forbear.problems import ForbearError, Problem
+from forbear.rulebook.compiled import ChannelRules
+from forbear.rulebook.entry import Entry, InForce
+from forbear.rulebook.instrument import Registered
+from forbear.rulebook.pack import read_overlay, read_packs, shipped
+
+#: What cannot be done for want of means; in every book.
+COMMON = "common"
+
+
+@dataclass(frozen=True)
+class RulesOn:
+    """The rules in force on one day."""
+
+    day: date
+    rules: tuple[InForce, ...]
+
+    @cached_property
+    def version(self) -> str:
+        """SHA-256 of the rules that decide on this day; what comes later does not change it."""
+        whole = hashlib.sha256()
+        for rule in self.rules:
+            whole.update(bytes.fromhex(rule.digest))
+        return whole.hexdigest()
+
+    def channel(self, channel: Channel) -> ChannelRules:
+        """Those that bind one channel, compiled."""
+        return self._channels[channel]
+
+    @cached_property
+    def _channels(self) -> dict[Channel, ChannelRules]:
+        return {
+            channel: ChannelRules(
+                channel, self.day, tuple(r for r in self.rules if channel in r.rule.channels)
+            )
+            for channel in Channel
+        }
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules, whenever in force, sorted by id."""
+
+    entries: tuple[Entry, ...]
+    registered: dict[str, Registered]
+
+    def __post_init__(self) -> None:
+        seen: dict[str, Entry] = {}
+        faults = []
+        for entry in self.entries:
+            if entry.id in seen:
+                first = seen[entry.id].file
+                faults.append(
+                    Problem(
+                        "rulebook.twice",
+                        f"{entry.file}: {entry.id}",
+                        f"this id is already taken in {first}; choose another",
+                        f"规则编号已在 {first} 中使用，请更换",
+                    )
+                )
+            seen[entry.id] = entry
+        if faults:
+            raise ForbearError(*faults)
+
+    def rule(self, rule_id: str) -> Entry:
+        """One rule by its id."""
+        return {entry.id: entry for entry in self.entries}[rule_id]
+
+    def on(self, day: date) -> RulesOn:
+        """The rules that decide on a day."""
+        found = (entry.on(day) for entry in self.entries)
+        return RulesOn(day, tuple(rule for rule in found if rule is not None))
+
+    @cached_property
+    def version(self) -> str:
+        """SHA-256 of all rules with every version of theirs, cases left out."""
+        whole = hashlib.sha256()
+        for entry in self.entries:
+            whole.update(entry.pack.encode() + entry.folder.encode())
+            whole.update(entry.instrument.model_dump_json().encode())
+            whole.update(entry.rule.model_dump_json(exclude={"cases"}).encode())
+        return whole.hexdigest()
+
+
+def load(
+    packs: Sequence[str],
+    overlay: Mapping[str, str] | None = None,
+    *,
+    folder: Path | None = None,
+) -> Rulebook:
+    """Read packs and overlay, check everything, run every case.
+
+    ``packs`` are names in ``registry.yaml`` (``common`` is always added); ``overlay`` maps names to
+    YAML texts of the bank's own rules; ``folder`` holds the packs, Forbear's own by default.
+
+    Raises `ForbearError` on an unknown key, a missing citation, overlapping dates, an id given
+    twice, an overlay that loosens law, a case that does not come out as written.
+    """
+    from forbear.rulebook.trial import failures
+
+    wanted = [COMMON, *(pack for pack in packs if pack != COMMON)]
+    registered, law = read_packs(wanted, shipped() if folder is None else folder)
+    own = read_overlay(overlay or {}, law)
+    book = Rulebook(tuple(sorted((*law, *own), key=lambda entry: entry.id)), registered)
+    wrong = [failure for entry in book.entries for failure in failures(entry)]
+    if wrong:
+        raise ForbearError(*wrong)
+    return book

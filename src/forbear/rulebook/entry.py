@@ -1,0 +1,93 @@
+"""A rule with what it takes from its folder: pack, jurisdiction and instrument."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from forbear.portfolio.words import Product
+from forbear.rulebook.condition import compiled
+from forbear.rulebook.instrument import Instrument
+from forbear.rulebook.kinds.base import Kind
+from forbear.rulebook.rule import Bindingness, RuleBase, RuleOf, Version
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One rule of the book. ``file`` is its path below the packs' folder."""
+
+    rule: RuleOf[Any]
+    pack: str
+    folder: str
+    file: str
+    instrument: Instrument
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+    @property
+    def bindingness(self) -> Bindingness:
+        """How hard it binds."""
+        return self.instrument.bindingness
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """Products bound; empty means all."""
+        return self.rule.products or self.instrument.products
+
+    def on(self, day: date) -> InForce | None:
+        """The rule as it decides on a day, if it does."""
+        version = self.rule.on(day) if self.rule.enabled else None
+        return None if version is None else InForce(self, version)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One version of one rule, deciding on some day."""
+
+    entry: Entry
+    version: Version[Any]
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.entry.rule.id
+
+    @property
+    def rule(self) -> RuleBase:
+        """What the rule says apart from its dated value."""
+        return self.entry.rule
+
+    @property
+    def value(self) -> Kind:
+        """The dated value."""
+        value: Kind = self.version.value
+        return value
+
+    @property
+    def when(self) -> pl.Expr:
+        """The rule's own condition."""
+        return compiled(self.entry.rule.when)
+
+    def citation(self, language: str = "en") -> str:
+        """Instrument and article in one line."""
+        name = getattr(self.entry.instrument.title, language)
+        article = self.version.citation.article
+        return f"{name} {getattr(article, language)}" if article else str(name)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that decides: not cases, and no version but this one."""
+        rule = self.entry.rule.model_dump(mode="json", exclude={"cases", "versions"})
+        version = self.version.model_dump(mode="json", exclude={"until"})
+        instrument = self.entry.instrument.model_dump(mode="json")
+        whole = [self.entry.pack, self.entry.folder, instrument, rule, version]
+        text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

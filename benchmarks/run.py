@@ -1,0 +1,137 @@
+"""Run the benchmarks, keep what they measured, and write the table in the READMEs.
+
+Each benchmark is a script beside this one that prints JSON lines
+``{"benchmark", "size", "figure", "unit", "value"}``; other lines are passed on. What was measured
+is kept in ``results.json`` with machine and day, and the table is made from that file alone.
+
+    python benchmarks/run.py [--date 2026-11-22] [--table] [NAME ...] [-- OPTIONS OF ONE BENCHMARK]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.json"
+BENCHMARKS = ("allocation", "routing", "night")
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+
+#: Words of the table: English is what the benchmarks print.
+HEADS = {
+    "en": ("what", "size", "measured", "Measured on", "Not measured yet."),
+    "zh": ("项目", "规模", "实测", "测量环境：", "尚未测量。"),
+}
+READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
+CHINESE = {
+    "night": "整晚批处理（不含排路线）",
+    "allocation": "分配",
+    "routing": "排路线",
+    "processor time": "处理器时间",
+    "peak memory": "内存峰值",
+    "floor": "下限（仅读写文件）",
+    "ratio to the floor": "与下限之比",
+    "per million accounts": "每百万账户",
+    "duality gap": "对偶间隙",
+}
+ENGLISH = {"night": "the night, without routes", "routing": "routes"}
+
+
+def main(argv: list[str]) -> int:
+    """Measure what was named (all, if nothing was) and write the tables."""
+    cut = argv.index("--") if "--" in argv else len(argv)
+    own, passed = argv[:cut], argv[cut + 1 :]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"which to run: {', '.join(BENCHMARKS)}")
+    parser.add_argument("--date", default=datetime.now(tz=UTC).date().isoformat())
+    parser.add_argument("--table", action="store_true", help="measure nothing, write the tables")
+    given = parser.parse_args(own)
+    if unknown := set(given.names) - set(BENCHMARKS):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    for name in () if given.table else given.names or BENCHMARKS:
+        print(f"    {name}", flush=True)
+        results[name] = {"on": machine(), "date": given.date, "rows": list(measure(name, passed))}
+        text = json.dumps(results, indent=1, ensure_ascii=False, sort_keys=True)
+        RESULTS.write_text(text + "\n", encoding="utf-8")
+    for language, readme in READMES.items():
+        path = HERE.parent / readme
+        path.write_text(spliced(path.read_text("utf-8"), table(results, language)), "utf-8")
+    return 0
+
+
+def measure(name: str, passed: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The rows that a benchmark prints, as it prints them."""
+    command = [sys.executable, str(HERE / f"{name}.py"), *passed]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        for line in running.stdout or ():
+            print(f"      {line}", end="", flush=True)
+            if line.startswith("{"):
+                yield json.loads(line)
+    if running.returncode:
+        raise SystemExit(f"benchmark {name} failed ({running.returncode})")
+
+
+def machine() -> str:
+    """The machine in one line: processor, cores, memory, and what it runs."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
+        f"Python {platform.python_version()}, Polars {version('polars')}"
+    )
+
+
+def table(results: dict[str, Any], language: str) -> str:
+    """What was measured, as the README shows it."""
+    what, size, measured, where, nothing = HEADS[language]
+    if not any(results.get(name, {}).get("rows") for name in BENCHMARKS):
+        return nothing
+    lines = [f"| {what} | {size} | {measured} |", "| --- | --- | --- |"]
+    for name in BENCHMARKS:
+        cases: dict[str, list[str]] = {}
+        for row in results.get(name, {}).get("rows", ()):
+            value = f"{row['value']:,}" if isinstance(row["value"], int) else str(row["value"])
+            cases.setdefault(row["size"], []).append(
+                f"{said(row['figure'], language)} {value} {row['unit']}".rstrip()
+            )
+        lines += [
+            f"| {said(name, language)} | {case} | {' · '.join(figures)} |"
+            for case, figures in cases.items()
+        ]
+    places: dict[str, list[str]] = {}
+    for name in BENCHMARKS:
+        if name in results:
+            place = f"{results[name]['on']} ({results[name]['date']})"
+            places.setdefault(place, []).append(said(name, language))
+    notes = [f"{where} {place}: {', '.join(names)}." for place, names in places.items()]
+    return "\n".join([*lines, "", *notes])
+
+
+def said(word: str, language: str) -> str:
+    """A benchmark's or figure's name in one of the two languages."""
+    return CHINESE.get(word, word) if language == "zh" else ENGLISH.get(word, word)
+
+
+def spliced(text: str, made: str) -> str:
+    """A README with the table put between its marks."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"the README lacks {BEGIN} or {END}")
+    return f"{before}{BEGIN}\n{made}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

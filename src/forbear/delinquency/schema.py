@@ -76,8 +76,55 @@ class Rolls(dy.Schema):
 
     #: First day of the month in which the move happened.
     month = dy.Date(primary_key=True)
+    #: Sums of money never mix currencies.
+    currency = dy.String(primary_key=True)
     was = dy.Enum(Bucket, primary_key=True)
     now = dy.Enum(Bucket, primary_key=True)
     accounts = dy.Int64(nullable=False, min=0)
     #: Overdue at the start of the month (principal + interest + fee), minor units.
     overdue = dy.Int64(nullable=False, min=0)
+
+
+class Exposure(dy.Schema):
+    """What one customer owes in one currency, over all accounts. Money in minor units."""
+
+    customer_id = dy.String(primary_key=True)
+    currency = dy.String(primary_key=True)
+    #: Branch of the account that owes most (then: has most outstanding, comes first by number).
+    branch_id = dy.String(nullable=False)
+    accounts = dy.Int32(nullable=False, min=1)
+    overdue_accounts = dy.Int32(nullable=False, min=0)
+    #: Days past due, bucket and five-tier class of the worst account.
+    days_past_due = dy.Int32(nullable=False, min=0)
+    bucket = dy.Enum(Bucket, nullable=False)
+    five_tier = dy.Enum(FiveTier, nullable=False)
+    owed = dy.Int64(nullable=False, min=0)
+    outstanding = dy.Int64(nullable=False, min=0)
+
+
+class Item(StrEnum):
+    """What a line of a statement is for."""
+
+    PRINCIPAL = "principal"
+    INTEREST = "interest"
+    FEE = "fee"
+    PENALTY = "penalty"
+    OVERDUE_INTEREST = "overdue_interest"
+
+
+class Statement(dy.Schema):
+    """What one account owes, line by line. The amounts add up to `Aged.owed`."""
+
+    #: Number of the instalment.
+    number = dy.Int32(primary_key=True)
+    item = dy.Enum(Item, primary_key=True)
+    #: Which line of this item, from 1; overdue interest has one for each sum and its days.
+    line = dy.Int32(primary_key=True)
+    due_on = dy.Date(nullable=False)
+    #: First and last business date of the days counted.
+    from_on = dy.Date(nullable=False)
+    to_on = dy.Date(nullable=False)
+    days = dy.Int32(nullable=False, min=0)
+    #: What the amount is a part of, or runs on: the sum due, missed or overdue for these days.
+    base = dy.Int64(nullable=False, min=0)
+    amount = dy.Int64(nullable=False, min=0)

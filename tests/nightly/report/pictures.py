@@ -2,8 +2,8 @@
 
     python tests/nightly/report/pictures.py REPORT.html OUT
 
-writes desk and phone screens in both languages, the dark desk, and the printed pages as PDF. Without
-a report it draws the fabricated night of the tests.
+writes desk and phone screens in both languages, the dark desk, and the printed pages as PDF.
+Without a report it draws the fabricated night of the tests.
 """
 
 from __future__ import annotations

@@ -34,7 +34,8 @@ def share(part: float, whole: float = 1, decimals: int = 1) -> str:
 
 def points(effect: float) -> Text:
     """A rise of a chance in percentage points."""
-    return Text(f"{100 * effect:+.1f} pp", f"{100 * effect:+.1f} 个百分点")
+    figure = f"{100 * effect:+.1f}".replace("-", "−").replace("−0.0", "+0.0")
+    return Text(f"{figure} pp", f"{figure} 个百分点")
 
 
 @dataclass(frozen=True)

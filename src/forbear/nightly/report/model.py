@@ -311,11 +311,16 @@ class AllocationQuality:
 
 @dataclass(frozen=True)
 class OutputFile:
-    """A file written beside the report: its path with '/', and how many rows it holds."""
+    """A file written beside the report: its path with '/', and how many rows it holds.
+
+    ``section`` is the report's section whose rows it holds, where there is one: funnel, overdue,
+    permits, treatments, visits, worklists, data or sure.
+    """
 
     file: str
     title: Text
     rows: int
+    section: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from forbear.nightly.report import figures
 from forbear.nightly.report.model import Summary
 from forbear.nightly.report.sections.first import answers, funnel
 from forbear.nightly.report.sections.overdue import figures as overdue_figures
+from forbear.nightly.report.sections.overdue import finding as overdue_finding
 from forbear.nightly.report.sections.permits import permits
 from forbear.nightly.report.sections.sure import allocation, received, score
 from forbear.nightly.report.sections.treatments import treatments
@@ -54,6 +55,7 @@ def render(summary: Summary) -> str:
         sections=present,
         received=parts.pop("data"),
         **parts,
+        overdue_finding=overdue_finding(clean, money),
         score=score(clean),
         allocation=allocation(clean, money),
         style=Markup(_asset("report.css")),

@@ -13,12 +13,12 @@ from forbear.problems import ForbearError, refuse
 
 
 def to_json(summary: Summary) -> bytes:
-    """UTF-8 JSON, fields in the order of declaration, a newline at the end.
+    """UTF-8 JSON, fields in the order of declaration, one part a line, a newline at the end.
 
     Raises `ForbearError` if a number is not finite.
     """
     try:
-        text = json.dumps(_plain(summary), ensure_ascii=False, allow_nan=False, indent=1)
+        lines = [f"{_line(name)}: {_lines(part)}" for name, part in _plain(summary).items()]
     except ValueError:
         raise refuse(
             "report.not_finite",
@@ -26,7 +26,7 @@ def to_json(summary: Summary) -> bytes:
             "a figure is not a finite number; leave it out or give None",
             "存在非有限数值，请留空或填 null",
         ) from None
-    return (text + "\n").encode()
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def from_json(data: bytes | str) -> Summary:
@@ -41,6 +41,16 @@ def from_json(data: bytes | str) -> Summary:
             f"无法按 JSON 读取（{error}），请用 to_json 重新生成",
         ) from None
     return cast(Summary, _read(Summary, raw, "summary"))
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _lines(part: Any) -> str:
+    if not isinstance(part, list) or not part:
+        return _line(part)
+    return "[\n " + ",\n ".join(_line(row) for row in part) + "\n]"
 
 
 def _plain(value: Any) -> Any:

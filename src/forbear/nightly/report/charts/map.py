@@ -18,6 +18,10 @@ from forbear.nightly.report.charts.svg import WIDTH, Svg, wide
 #: Metres of one degree of latitude.
 _DEGREE = 111_195.0
 _EDGE = 24.0
+#: Radius of a mark, how near two marks may come, and how far one may be moved for that.
+_MARK = 7.0
+_APART = 14.5
+_FARTHEST = 16.0
 
 Point = tuple[float, float]
 
@@ -50,6 +54,11 @@ class Frame:
             _EDGE + (self.north - lat) * _DEGREE * self.scale,
         )
 
+    def holds(self, place: Point) -> bool:
+        """Does (lat, lon) lie inside the drawing?"""
+        x, y = self.at(place)
+        return 4 <= x <= WIDTH - 4 and 4 <= y <= self.height - 4
+
 
 def frame(places: Sequence[Point], width: float = WIDTH) -> Frame:
     """The frame that shows all of `places`, between wide and square."""
@@ -71,30 +80,48 @@ def routes(
     """The branch, its teams' routes with numbered stops, and candidates not visited."""
     svg = Svg(within.height, "chart map")
     home = within.at(base)
-    for place in others:
-        x, y = within.at(place)
+    for x, y in (within.at(place) for place in others):
         svg.path([(x - 2.5, y - 2.5), (x + 2.5, y + 2.5)], "left")
         svg.path([(x - 2.5, y + 2.5), (x + 2.5, y - 2.5)], "left")
-    for way in ways:
-        line = [home, *(within.at(p) for _, p in way.stops), home]
-        svg.path(line, f"route t{way.series}")
-    spots: list[tuple[float, float, float]] = [(*home, 9)]
-    for way in ways:
-        for number, place in way.stops:
-            x, y = within.at(place)
-            mark(svg, way.series, x, y, 7, str(number))
-            spots.append((x, y, 8))
+    spots = _apart([home, *(within.at(p) for way in ways for _, p in way.stops)])
+    taken = [_box(x - 8, y - 8, 16, 16) for x, y in spots]
+    rest = iter(spots[1:])
+    lines = [(way, [next(rest) for _ in way.stops]) for way in ways]
+    for way, line in lines:
+        svg.path([home, *line, home], f"route t{way.series}")
+    for way, line in lines:
+        for (number, _), (x, y) in zip(way.stops, line, strict=True):
+            mark(svg, way.series, x, y, _MARK, str(number))
     svg.rect(home[0] - 6, home[1] - 6, 12, 12, "home")
-    boxes = [_box(x - r, y - r, 2 * r, 2 * r) for x, y, r in spots]
-    _label(svg, [home], name, "base", boxes, within.height)
-    for way in ways:
-        far = sorted(
-            (within.at(p) for _, p in way.stops),
-            key=lambda p: (-((p[0] - home[0]) ** 2 + (p[1] - home[1]) ** 2), p),
-        )
-        _label(svg, far, way.team, f"team c{way.series}", boxes, within.height)
+    _label(svg, [home], name, "base", taken, within.height)
+    for way, line in lines:
+        far = sorted(line, key=lambda p: (-((p[0] - home[0]) ** 2 + (p[1] - home[1]) ** 2), p))
+        _label(svg, far, way.team, f"team c{way.series}", taken, within.height)
     _scale_bar(svg, within)
     return svg.done()
+
+
+def _apart(spots: Sequence[Point]) -> list[Point]:
+    """Marks that would cover one another, moved a little apart; the first, the branch, stays."""
+    moved = list(spots)
+    for _ in range(30):
+        for i in range(len(moved)):
+            for j in range(i + 1, len(moved)):
+                (ax, ay), (bx, by) = moved[i], moved[j]
+                dx, dy = bx - ax, by - ay
+                away = (dx * dx + dy * dy) ** 0.5
+                if away >= _APART:
+                    continue
+                if away == 0:
+                    dx, dy, away = 1.0, 0.5 + j, 1.0 + j
+                push = (_APART - away) / 2 / away
+                if i:
+                    moved[i] = (ax - dx * push, ay - dy * push)
+                moved[j] = (bx + dx * push, by + dy * push)
+    return [
+        spot if (spot[0] - x) ** 2 + (spot[1] - y) ** 2 <= _FARTHEST**2 else (x, y)
+        for spot, (x, y) in zip(moved, spots, strict=True)
+    ]
 
 
 def thumbnail(base: Point, ways: Sequence[Route]) -> Markup:

@@ -12,10 +12,10 @@ from forbear.nightly.report.charts.svg import Svg
 SERIES = 5
 
 #: Corners of each mark and the angle of the first, after the circle.
-_CORNERS = {1: (4, 45), 2: (3, -90), 3: (4, 0), 4: (6, 0)}
+_CORNERS = {1: (4, 45), 2: (4, 0), 3: (3, -90), 4: (6, 0)}
 #: Letters sit a little lower in the triangle, whose middle is lower.
-_LIFT = {2: 1.6}
-_GROW = {1: 1.2, 2: 1.5, 3: 1.3, 4: 1.12}
+_LIFT = {3: 1.8}
+_GROW = {1: 1.22, 2: 1.38, 3: 1.6, 4: 1.14}
 
 
 def mark(svg: Svg, series: int, x: float, y: float, r: float, label: str = "") -> None:

@@ -23,7 +23,7 @@ def buckets(rows: Sequence[BucketSum], money: Money) -> Markup:
     counts, sums = [r.accounts for r in rows], [r.owed for r in rows]
     scale = money.scale(max(sums, default=0))
     for wing, values, way in ((left, counts, -1), (right, sums, 1)):
-        steps = ticks(max(values, default=0), 3)
+        steps = ticks(max(values, default=0))
         for step in steps:
             x = wing + way * reach * step / steps[-1]
             svg.line(x, _TOP, x, bottom, "grid" if step else "axis")
@@ -31,7 +31,13 @@ def buckets(rows: Sequence[BucketSum], money: Money) -> Markup:
             svg.text(x, bottom + 14, label, "tick", "middle")
         for i, value in enumerate(values):
             y, long = _TOP + _ROW * i, reach * value / steps[-1]
-            svg.rect(min(wing, wing + way * long), y + 4, long, _ROW - 8, f"data d{1 - way}")
+            svg.rect(
+                min(wing, wing + way * long),
+                y + 4,
+                long,
+                _ROW - 8,
+                "data d1" if way < 0 else "data d0",
+            )
             end = wing + way * (long + 5)
             text = number(value) if way < 0 else scale.write(value)
             svg.text(end, y + 16, text, "value", "end" if way < 0 else "start")

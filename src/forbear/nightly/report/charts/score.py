@@ -16,7 +16,7 @@ _ROW = 26.0
 
 def expected(rows: Sequence[ScoreQuality]) -> Markup:
     """A hollow ring for the score's mean chance, a full dot for the share that came true."""
-    start, reach, top = 64.0, 300.0, 40.0
+    start, reach, top = 64.0, 280.0, 40.0
     bottom = top + _ROW * len(rows)
     svg = Svg(bottom + 20, "chart")
     for step in (0, 25, 50, 75, 100):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from forbear.nightly.report.charts.days import Day, days
 from forbear.nightly.report.charts.map import Point, Route, frame, routes, thumbnail
 from forbear.nightly.report.charts.marks import SERIES, badge
-from forbear.nightly.report.figures import Money, clock, span, way
+from forbear.nightly.report.figures import Money, clock, number, span, way
 from forbear.nightly.report.model import Branch, Stop, Summary, TeamDay, Text
 from forbear.nightly.report.words import join, say, word
 
@@ -61,7 +61,9 @@ class BranchView:
     thumb: Markup
     headline: Text
     panels: tuple[tuple[Markup, Markup], ...]
-    note: Text | None
+    notes: tuple[Text, ...]
+    #: Why candidates are not visited, and how many.
+    left: tuple[tuple[Text, str], ...]
     teams: tuple[TeamView, ...]
 
 
@@ -78,8 +80,8 @@ def branch(
     others = [(p.lat, p.lon) for p in summary.unrouted_points if p.branch_id == base.branch_id]
     home = (base.lat, base.lon)
     ways = [Route(r.series, r.team.team_id, _places(r.stops)) for r in rows]
-    shown = others[:POINTS]
-    within = frame([home, *shown, *(p for w in ways for _, p in w.stops)])
+    within = frame([home, *(p for w in ways for _, p in w.stops)])
+    shown = [p for p in others if within.holds(p)][:POINTS]
     panels = tuple(
         (
             routes(home, ways[i : i + SERIES], shown, within, base.name),
@@ -94,7 +96,8 @@ def branch(
         thumbnail(home, ways[:SERIES]),
         _headline(rows, money),
         panels,
-        _note(len(shown), len(others)),
+        _notes(len(shown), len(others)),
+        _left(base.branch_id, summary),
         tuple(_team(row) for row in rows),
     )
 
@@ -121,10 +124,17 @@ def _headline(rows: Sequence[Day], money: Money) -> Text:
     )
 
 
-def _note(shown: int, others: int) -> Text | None:
+def _notes(shown: int, others: int) -> tuple[Text, ...]:
+    notes = [say("branch.crosses", n=shown)] if shown else []
     if shown < others:
-        return say("cut.points", n=others - shown)
-    return say("branch.crosses", n=others) if others else None
+        notes.append(say("cut.points", n=others - shown))
+    return tuple(notes)
+
+
+def _left(branch_id: str, summary: Summary) -> tuple[tuple[Text, str], ...]:
+    rows = [u for u in summary.unrouted if u.branch_id == branch_id and u.visits]
+    ordered = sorted(rows, key=lambda u: (-u.visits, u.reason))
+    return tuple((word("unrouted", u.reason), number(u.visits)) for u in ordered)
 
 
 def _team(row: Day) -> TeamView:

@@ -31,6 +31,15 @@ class Figure:
     note: Text | None = None
 
 
+def finding(summary: Summary, money: Money) -> Text:
+    """How many accounts are overdue, and how much they owe."""
+    t = summary.totals
+    if not t.overdue_accounts:
+        return say("find.nothing_overdue")
+    part = share(t.overdue_accounts, t.accounts)
+    return say("find.overdue", n=t.overdue_accounts, share=part, sum=money.short(t.owed))
+
+
 def figures(summary: Summary, money: Money) -> tuple[Figure, ...]:
     """The section's charts, as far as the run gave the figures."""
     made = (_buckets(summary, money), _tiers(summary, money), _matrix(summary), _worse(summary))
@@ -56,16 +65,24 @@ def _buckets(summary: Summary, money: Money) -> Figure | None:
 
 
 def _where_money_sits(late: Sequence[BucketSum]) -> Text:
-    """Which bucket holds most accounts, and which most of the money."""
+    """From which bucket on few accounts hold much of the money."""
     accounts, owed = sum(b.accounts for b in late), sum(b.owed for b in late)
     if not accounts or not owed:
         return say("find.nothing_overdue")
-    many = max(late, key=lambda b: b.accounts)
-    rich = max(late, key=lambda b: b.owed)
-    count, sums = share(many.accounts, accounts, 0), share(rich.owed, owed, 0)
-    if many.bucket == rich.bucket:
-        return say("find.bucket_same", bucket=many.bucket, count=count, sum=sums)
-    return say("find.bucket_apart", many=many.bucket, count=count, rich=rich.bucket, sum=sums)
+
+    def parts(i: int) -> tuple[float, float]:
+        return sum(b.accounts for b in late[i:]) / accounts, sum(b.owed for b in late[i:]) / owed
+
+    cut = max(range(len(late)), key=lambda i: parts(i)[1] - parts(i)[0])
+    count, sums = parts(cut)
+    if cut == 0:
+        return say("find.buckets_alike", bucket=late[0].bucket, share=share(late[0].owed, owed, 0))
+    return say(
+        "find.buckets",
+        bucket=late[cut].bucket,
+        count=share(count, decimals=0),
+        sum=share(sums, decimals=0),
+    )
 
 
 def _tiers(summary: Summary, money: Money) -> Figure | None:

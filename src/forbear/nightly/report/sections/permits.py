@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forbear.nightly.report.figures import day, number, share
+from forbear.nightly.report.figures import day, share
 from forbear.nightly.report.model import RefusalSum, Summary, Text
 from forbear.nightly.report.words import join, say, word
 
@@ -33,7 +33,8 @@ class RuleRow:
     basis: str
     basis_text: Text
     status: Text | None
-    channels: tuple[tuple[Text, str], ...]
+    #: Channels it closes, with how many customers each where they differ.
+    channels: Text
     customers: int
     width: float
     ends: Text
@@ -102,7 +103,6 @@ def _rule(rule: str, rows: list[RefusalSum], most: int) -> RuleRow:
     first = rows[0]
     customers = max(r.customers for r in rows)
     status = say(f"status.{first.status}") if first.status else None
-    channels = tuple((word("channel", r.channel), number(r.customers)) for r in rows)
     return RuleRow(
         rule,
         first.title,
@@ -110,11 +110,19 @@ def _rule(rule: str, rows: list[RefusalSum], most: int) -> RuleRow:
         first.basis,
         word("basis", first.basis),
         status,
-        channels,
+        _closed(rows),
         customers,
         100 * customers / most,
         _ends(rows),
     )
+
+
+def _closed(rows: list[RefusalSum]) -> Text:
+    names = [word("channel", r.channel) for r in rows]
+    if len({r.customers for r in rows}) > 1:
+        pairs = zip(names, rows, strict=True)
+        names = [say("first.by_channel", channel=name, count=r.customers) for name, r in pairs]
+    return join(names)
 
 
 def _ends(rows: list[RefusalSum]) -> Text:

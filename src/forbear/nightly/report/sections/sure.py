@@ -85,14 +85,11 @@ def score(summary: Summary) -> Figure | None:
     return Figure(finding, expected(rows), named, cells, summary.score_note)
 
 
-def allocation(summary: Summary, money: Money) -> Text | None:
-    """How near the plan's value is to the most any plan could reach."""
+def allocation(summary: Summary, money: Money) -> tuple[Text, Text] | None:
+    """How near the plan's value is to the most any plan could reach: finding and explanation."""
     a = summary.allocation
     if a is None:
         return None
-    return say(
-        "find.allocation",
-        value=money.short(a.value),
-        bound=money.short(a.bound),
-        gap=share(a.gap, decimals=3),
-    )
+    gap = share(a.gap, decimals=3)
+    sums = {"value": money.short(a.value), "short": money.short(max(a.bound - a.value, 0))}
+    return say("find.allocation", gap=gap), say("note.allocation", **sums)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from forbear.nightly.report.figures import Money, number, points, share
 from forbear.nightly.report.model import ResourceUse, Summary, Text
-from forbear.nightly.report.words import say, word
+from forbear.nightly.report.words import say
 
-#: Resources listed; the rest, cheapest last, are counted.
+#: Resources listed: the whole bank's, then the branches', dearest first; the rest are counted.
 SHOWN = 40
 
 
@@ -18,7 +18,6 @@ class TreatmentRow:
     """One treatment; money in the scale of its column."""
 
     title: Text
-    channel: Text | None
     proposed: str
     permitted: str
     chosen: str
@@ -56,7 +55,7 @@ class Treatments:
 
 
 def treatments(summary: Summary, money: Money) -> Treatments:
-    """Treatments by how often chosen; resources dearest first."""
+    """Treatments by how often chosen; the whole bank's resources first, dearest first."""
     rows = sorted(summary.treatments, key=lambda t: (-t.chosen, t.treatment))
     cost = money.scale(max((t.cost for t in rows), default=0))
     value = money.scale(max((abs(t.value) for t in rows), default=0))
@@ -64,7 +63,6 @@ def treatments(summary: Summary, money: Money) -> Treatments:
     made = tuple(
         TreatmentRow(
             t.title,
-            word("channel", t.channel) if t.channel else None,
             number(t.proposed),
             number(t.permitted),
             number(t.chosen),
@@ -75,7 +73,10 @@ def treatments(summary: Summary, money: Money) -> Treatments:
         )
         for t in rows
     )
-    scarce = sorted(summary.resources, key=lambda r: (-r.price, r.resource, r.branch_id or ""))
+    scarce = sorted(
+        summary.resources,
+        key=lambda r: (r.branch_id is not None, -r.price, r.resource, r.branch_id or ""),
+    )
     more = say("cut.resources", n=len(scarce) - SHOWN) if len(scarce) > SHOWN else None
     names = {b.branch_id: b.name for b in summary.branches}
     return Treatments(
@@ -119,14 +120,22 @@ def _resource(row: ResourceUse, names: dict[str, str], money: Money) -> Resource
 
 
 def _dearest(rows: Sequence[ResourceUse], names: dict[str, str], money: Money) -> Text | None:
-    """The resource of which one more unit brings most."""
+    """How many are used up, and the one of which a hundredth more would bring most."""
     if not rows:
         return None
-    top = rows[0]
-    if top.price <= 0:
+    binding = [r for r in rows if r.price > 0]
+    if not binding:
         return say("find.resources_enough")
+    top = max(binding, key=lambda r: r.price * r.capacity)
     title = top.title
     if top.branch_id:
         where = names.get(top.branch_id, top.branch_id)
         title = Text(f"{title.en}, {where}", f"{where}{title.zh}")
-    return say("find.resources", title=title, unit=top.unit, price=money.price(top.price))
+    return say(
+        "find.resources",
+        n=len(binding),
+        all=len(rows),
+        title=title,
+        unit=top.unit,
+        price=money.price(top.price),
+    )

@@ -6,13 +6,15 @@ usage: python scripts/make_docs.py [--check]
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import typer.main
 
 from forbear.cli import app
+from forbear.rulebook import published
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,11 +27,11 @@ This page is made from `src/forbear/cli.py` by `make docs`; every command also a
 
 def main(argv: list[str]) -> int:
     """Write every page; with ``--check`` only name those that are out of step (exit status 1)."""
-    stale = [name for name, make in PAGES.items() if text_of(ROOT / name) != make()]
-    for name in stale:
+    stale = {name: text for name, text in pages().items() if text_of(ROOT / name) != text}
+    for name, text in stale.items():
         print(f"    {name}")
         if "--check" not in argv:
-            (ROOT / name).write_text(PAGES[name](), encoding="utf-8")
+            (ROOT / name).write_text(text, encoding="utf-8")
     if not stale:
         print("    every page is in step with the code")
     return 1 if stale and "--check" in argv else 0
@@ -47,18 +49,22 @@ def cli_page() -> str:
         places = [p for p in command.params if p.param_type_name == "argument"]
         shape = " ".join([name, *(placeholder(p) for p in places)])
         parts.append(f"## `{shape}`\n\n{prose(command.help)}\n")
-        rows = [row(p) for p in command.params if not p.hidden and "--help" not in p.opts]
-        if rows:
+        if rows := [row(p) for p in shown(command)]:
             parts.append(
                 "\n".join(["| | what | if left out |", "| --- | --- | --- |", *rows]) + "\n"
             )
     return "\n".join(parts)
 
 
+def shown(command: Any) -> list[Any]:
+    """Arguments and options that a reader should know of."""
+    return [p for p in command.params if not p.hidden and "completion" not in p.name]
+
+
 def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     """Every command that can be typed, with its whole name, in the order of ``--help``."""
     children = getattr(command, "commands", {})
-    if not children:
+    if not children or shown(command):
         yield name, command
     for child in children.values():
         if not child.hidden:
@@ -77,10 +83,10 @@ def row(param: Any) -> str:
         name = placeholder(param).strip("[]")
     else:
         name = ", ".join([*param.opts, *param.secondary_opts])
-    choices = getattr(param.type, "choices", None)
-    what = prose(getattr(param, "help", None))
-    if choices:
-        what += f" One of: {', '.join(str(choice) for choice in choices)}."
+    what = prose(param.help)
+    kind = param.type_descriptor.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        what += f" One of: {', '.join(str(member.value) for member in kind)}."
     return f"| `{name}` | {what} | {default(param)} |"
 
 
@@ -102,9 +108,13 @@ def prose(text: str | None) -> str:
     return "\n\n".join(" ".join(block.split()) for block in blocks).replace("|", "\\|")
 
 
-PAGES: dict[str, Callable[[], str]] = {
-    "docs/cli.md": cli_page,
-}
+def pages() -> dict[str, str]:
+    """Every page made from the code, by its path, with the text it should have."""
+    return {
+        "docs/cli.md": cli_page(),
+        **{f"docs/schema/{name}": text for name, text in published.schemas().items()},
+    }
+
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

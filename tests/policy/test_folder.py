@@ -111,7 +111,9 @@ def test_other_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
     assert refused(tmp_path) == [("policy.encoding", str(path))]
 
 
-@pytest.mark.parametrize("name", ["bnak.yaml", "bank.yml", "bank.YAML", "table.csv", "more/x.yml"])
+@pytest.mark.parametrize(
+    "name", ["bnak.yaml", "bank.yml", "bank.YAML", "table.csv", "overlay/x.yml", "more/x.yaml"]
+)
 def test_file_that_nothing_reads_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
@@ -147,15 +149,19 @@ def test_folder_named_like_a_file_is_no_file(tmp_path: Path) -> None:
 
 
 def test_subfolder_holds_files_of_the_bank_s_own(tmp_path: Path) -> None:
-    for name in ("b", "a"):
-        (tmp_path / "extra").mkdir(exist_ok=True)
-        (tmp_path / "extra" / f"{name}.yaml").write_text(f"# {name}\n", encoding="utf-8")
+    shipped = load().under("overlay")
+    (tmp_path / "overlay").mkdir()
+    for name in ("~b", "~a"):
+        (tmp_path / "overlay" / f"{name}.yaml").write_text(f"# {name}\n", encoding="utf-8")
 
-    policy = load(tmp_path)
+    found = load(tmp_path).under("overlay")
 
-    assert policy.under("extra") == {"extra/a.yaml": "# a\n", "extra/b.yaml": "# b\n"}
-    assert list(policy.under("extra")) == ["extra/a.yaml", "extra/b.yaml"]
-    assert policy.under("ext") == {}
+    assert found == {**shipped, "overlay/~a.yaml": "# ~a\n", "overlay/~b.yaml": "# ~b\n"}
+    assert list(found) == sorted(found)
+
+
+def test_part_of_a_subfolder_s_name_is_no_subfolder() -> None:
+    assert load().under("over") == {}
 
 
 @pytest.mark.parametrize("there", [False, True])

@@ -82,7 +82,12 @@ def load(folder: Path | None = None) -> Policy:
 
 def _read(name: str, files: dict[str, str]) -> bool:
     """Does some room read a file of this name? A subfolder holds as many files as a bank wants."""
-    return name in files or name.endswith(NOTES) or ("/" in name and name.endswith(".yaml"))
+    folders = tuple(f"{known.rpartition('/')[0]}/" for known in files if "/" in known)
+    return (
+        name in files
+        or name.endswith(NOTES)
+        or (name.endswith(".yaml") and name.startswith(folders))
+    )
 
 
 def _unknown(path: Path, files: dict[str, str]) -> Problem:

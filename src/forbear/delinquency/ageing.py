@@ -12,7 +12,7 @@ from forbear.delinquency.charges import bearing, overdue_interest, penalties
 from forbear.delinquency.classes import bucket, five_tier
 from forbear.delinquency.conventions import DelinquencyPolicy
 from forbear.delinquency.history import history
-from forbear.delinquency.ledger import PARTS, AnyFrame, Ledger, open_ledger, stretches
+from forbear.delinquency.ledger import PARTS, AnyFrame, Ledger, open_ledger
 from forbear.delinquency.schema import Aged
 from forbear.portfolio.words import Product
 
@@ -34,90 +34,75 @@ def age(
     """
     ledger = open_ledger(accounts, instalments, payments, as_of=as_of, policy=policy)
     allotted = allot(ledger)
+    return aged(allotted, late(allotted))
+
+
+def aged(allotted: Allotted, late_rows: pl.DataFrame) -> pl.DataFrame:
+    """`Aged` from payments already allotted and the instalments that were `late`."""
+    ledger = allotted.ledger
     left = unsettled(allotted)
     now = left.filter("overdue")
-    parts = (
-        _past_due(left),
-        _arrears(now),
-        _ahead(left),
-        overdue_interest(ledger, bearing(allotted, now)),
-        _sum_by_account(penalties(allotted, now), "penalty"),
-        history(late(allotted), as_of),
-        _receipts(ledger),
+    frame = ledger.accounts.with_columns(
+        *_arrears(ledger, left, now),
+        *_ahead(ledger, left),
+        *_receipts(allotted),
+        *history(ledger, late_rows),
+        overdue_interest(ledger, bearing(allotted, now)).alias("accrued_interest"),
+        ledger.totals(now["at"], penalties(allotted, now)["penalty"]).alias("penalty"),
     )
-    frame = ledger.accounts.drop("penalty").with_row_index("at")
-    frame = frame.with_columns(in_credit=_in_credit(allotted))
-    for part in parts:
-        frame = frame.join(part, on="at", how="left", maintain_order="left")
-    return (
-        frame.with_columns(pl.selectors.integer().exclude("balance").fill_null(0))
-        .with_columns(
-            owed=pl.sum_horizontal(*_OVERDUE, "accrued_interest", "penalty"),
-            outstanding=_outstanding(),
-            credit_balance=pl.col("in_credit") + pl.col("excess"),
-            bucket=bucket(pl.col("days_past_due"), policy),
-            five_tier=five_tier(pl.col("days_unpaid"), policy, as_of),
-            months_on_book=_whole_months(pl.col("opened_on"), as_of),
-        )
-        .select(Aged.column_names())
-    )
+    return frame.with_columns(
+        owed=pl.sum_horizontal(*_OVERDUE, "accrued_interest", "penalty"),
+        outstanding=_outstanding(),
+        bucket=bucket(pl.col("days_past_due"), ledger.policy),
+        five_tier=five_tier(pl.col("days_unpaid"), ledger.policy, ledger.as_of),
+        months_on_book=_whole_months(pl.col("opened_on"), ledger.as_of),
+    ).select(Aged.column_names())
 
 
 _OVERDUE = [f"overdue_{part}" for part in PARTS]
 
 
-def _past_due(left: pl.DataFrame) -> pl.DataFrame:
-    """Days since the oldest unpaid due date, days of grace or not; and all principal unpaid."""
-    return left.group_by("at", maintain_order=True).agg(
-        days_unpaid=pl.col("days").first().clip(lower_bound=0),
-        still_scheduled=pl.col("unpaid_principal").sum(),
-    )
+def _arrears(ledger: Ledger, left: pl.DataFrame, now: pl.DataFrame) -> list[pl.Series]:
+    """What is overdue and since when; and what is unpaid, due or not, and since when.
+
+    ``days_unpaid`` knows no grace: days from the oldest unpaid due date.
+    """
+    unpaid_days = ledger.first(left["at"], left["days"]).fill_null(0).clip(lower_bound=0)
+    return [
+        ledger.first(now["at"], now["days"]).fill_null(0).alias("days_past_due"),
+        ledger.first(now["at"], now["due_on"]).alias("oldest_unpaid_due_on"),
+        unpaid_days.alias("days_unpaid"),
+        *(
+            ledger.totals(now["at"], now[f"unpaid_{part}"]).alias(f"overdue_{part}")
+            for part in PARTS
+        ),
+        ledger.totals(left["at"], left["unpaid_principal"]).alias("still_scheduled"),
+    ]
 
 
-def _arrears(now: pl.DataFrame) -> pl.DataFrame:
-    return now.group_by("at", maintain_order=True).agg(
-        pl.col("days").first().alias("days_past_due"),
-        pl.col("due_on").first().alias("oldest_unpaid_due_on"),
-        *(pl.col(f"unpaid_{part}").sum().alias(f"overdue_{part}") for part in PARTS),
-    )
-
-
-def _ahead(left: pl.DataFrame) -> pl.DataFrame:
+def _ahead(ledger: Ledger, left: pl.DataFrame) -> list[pl.Series]:
     """The earliest due date that does not count as overdue, and all that is unpaid of that day."""
-    unpaid = pl.sum_horizontal([f"unpaid_{part}" for part in PARTS])
-    days = left.filter(~pl.col("overdue")).group_by("at", "due_on", maintain_order=True)
-    return (
-        days.agg(next_due=unpaid.sum())
-        .group_by("at", maintain_order=True)
-        .agg(pl.col("due_on").first().alias("next_due_on"), pl.col("next_due").first())
-    )
+    ahead = left.filter(~pl.col("overdue"))
+    first = ledger.first(ahead["at"], ahead["due_on"])
+    next_due = ahead.filter(pl.col("due_on") == first.gather(ahead["at"]))
+    unpaid = next_due.select(pl.sum_horizontal([f"unpaid_{part}" for part in PARTS])).to_series()
+    return [
+        first.alias("next_due_on"),
+        ledger.totals(next_due["at"], unpaid).alias("next_due"),
+    ]
 
 
-def _receipts(ledger: Ledger) -> pl.DataFrame:
-    """The last payment, and what came in within 30 and 90 days."""
-    paying, amount, on = ledger.payments, pl.col("amount"), pl.col("paid_on")
-    latest = paying.filter(pl.col("at").ne_missing(pl.col("at").shift(-1)))
-    recent = paying.filter(on > ledger.as_of - timedelta(days=90))
-    sums = recent.group_by("at", maintain_order=True).agg(
-        paid_30d=amount.filter(on > ledger.as_of - timedelta(days=30)).sum(),
-        paid_90d=amount.sum(),
-    )
-    return latest.select("at", last_paid_on=on).join(sums, on="at", how="left")
-
-
-def _sum_by_account(rows: pl.DataFrame, column: str) -> pl.DataFrame:
-    return rows.group_by("at", maintain_order=True).agg(pl.col(column).sum())
-
-
-def _in_credit(allotted: Allotted) -> pl.Series:
-    """What of each account's payments has found no instalment to pay."""
-    ledger = allotted.ledger
-    running = ledger.payments["amount"].cast(ledger.money).cum_sum()
-    before, paid = stretches(ledger, ledger.payments["at"], running)
-    left = paid - before
+def _receipts(allotted: Allotted) -> list[pl.Series]:
+    """The last payment, what came in within 30 and 90 days, and what found nothing to pay."""
+    ledger, paid = allotted.ledger, allotted.ledger.payments
+    spare = ledger.totals(paid["at"], paid["amount"]) + ledger.accounts["excess"]
     for line in allotted.lines:
-        left = left - (line.reached - line.begins)
-    return left.cast(pl.Int64)
+        spare = spare - (line.reached - line.begins).cast(pl.Int64)
+    sums = [ledger.last(paid["at"], paid["paid_on"]).alias("last_paid_on")]
+    for days in (90, 30):
+        paid = paid.filter(pl.col("paid_on") > ledger.as_of - timedelta(days=days))
+        sums.append(ledger.totals(paid["at"], paid["amount"]).alias(f"paid_{days}d"))
+    return [*sums, spare.alias("credit_balance")]
 
 
 def _outstanding() -> pl.Expr:

@@ -10,7 +10,7 @@ Settled instalment by instalment there is a single line, on which each instalmen
 one another. Settled component by component there are three, one for each part, and how the money
 divides among them day by day is found first (`_by_component`).
 
-A column ``principal_end`` says where the principal of an instalment ends on its line.
+A column ``end_1`` says where an instalment ends on the first line, and so on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from forbear.delinquency.conventions import Across
-from forbear.delinquency.ledger import PARTS, Ledger, account_date, sort_rows, stretches
+from forbear.delinquency.ledger import PARTS, Ledger, account_date
 
 _NEVER_LATE = pl.date(1, 1, 1)
 
@@ -29,30 +29,32 @@ _NEVER_LATE = pl.date(1, 1, 1)
 class Line:
     """One line of money owed, and how far along it the payments of each account have come.
 
+    ``end``: the column of the instalments that says where each ends on this line.
     ``parts``: the components on it, in the order in which they are settled.
     ``begins``: where each account's stretch begins; ``reached``: where its money has got to.
-    ``steps``: at, on, since, reached: each payment's stretch, sorted.
+    ``steps``: at, on, since, reached: each payment's stretch, sorted; ``key`` packs at and on.
     """
 
+    end: str
     parts: tuple[str, ...]
     begins: pl.Series
     reached: pl.Series
     steps: pl.DataFrame
 
     @property
-    def end(self) -> str:
-        """The column that says where an instalment ends on this line."""
-        return f"{self.parts[-1]}_end"
-
-    @property
     def width(self) -> pl.Expr:
         """What an instalment takes up of this line."""
         return pl.sum_horizontal(self.parts)
 
+    def end_of(self, part: str) -> pl.Expr:
+        """Where a component of an instalment ends on this line."""
+        after = self.parts[self.parts.index(part) + 1 :]
+        return pl.col(self.end) - pl.sum_horizontal(pl.lit(0), *after)
+
 
 @dataclass(frozen=True)
 class Allotted:
-    """A ledger with its payments allotted. ``instalments`` has gained the ``*_end`` columns."""
+    """A ledger with its payments allotted. ``instalments`` has gained a column for each line."""
 
     ledger: Ledger
     instalments: pl.DataFrame
@@ -74,12 +76,13 @@ def allot(ledger: Ledger) -> Allotted:
 
 def unpaid(allotted: Allotted, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of ``allotted.instalments`` with ``unpaid_principal``, ``_interest`` and ``_fee``."""
-    at = rows["at"]
+    left = []
     for part in PARTS:
-        reached = allotted.line(part).reached.gather(at)
-        left = (pl.col(f"{part}_end") - reached).clip(0, pl.col(part))
-        rows = rows.with_columns(left.cast(pl.Int64).alias(f"unpaid_{part}"))
-    return rows
+        line = allotted.line(part)
+        reached = line.reached.gather(rows["at"])
+        beyond = (line.end_of(part) - reached).clip(0, pl.col(part))
+        left.append(beyond.cast(pl.Int64).alias(f"unpaid_{part}"))
+    return rows.with_columns(left)
 
 
 def is_open(allotted: Allotted) -> pl.Series:
@@ -103,15 +106,13 @@ def cleared_on(allotted: Allotted) -> pl.Series:
 
 def reached_by(line: Line, at: pl.Series, day: pl.Series) -> pl.Series:
     """How far the money had come at the end of a day. Rows sorted by account and day."""
-    key = account_date(pl.col("at"), pl.col("on")).alias("key")
-    asked = pl.DataFrame({"at": at, "on": day}).select("at", key)
-    steps = line.steps.select("reached", key, of="at")
+    asked = pl.select(account_date(pl.lit(at), pl.lit(day)).alias("key"))
+    steps = line.steps.select("key", "reached", of="at")
     found = asked.set_sorted("key").join_asof(
         steps.set_sorted("key"), on="key", strategy="backward", check_sortedness=False
     )
-    own = pl.col("of") == pl.col("at")
-    begins = line.begins.gather(at)
-    return found.select(pl.when(own).then("reached").otherwise(begins)).to_series()
+    own = pl.col("of") == at
+    return found.select(pl.when(own).then("reached").otherwise(line.begins.gather(at))).to_series()
 
 
 def _cleared_on(line: Line, rows: pl.DataFrame) -> pl.Series:
@@ -126,19 +127,16 @@ def _cleared_on(line: Line, rows: pl.DataFrame) -> pl.Series:
 
 def _by_instalment(ledger: Ledger, order: tuple[str, ...]) -> Allotted:
     """One line: an instalment's parts in order, then the next instalment's."""
-    first, second, third = order
-    last = pl.sum_horizontal(pl.col(PARTS).cast(ledger.money)).cum_sum()
-    rows = ledger.instalments.with_columns(last.alias(f"{third}_end"))
-    rows = rows.with_columns((pl.col(f"{third}_end") - pl.col(third)).alias(f"{second}_end"))
-    rows = rows.with_columns((pl.col(f"{second}_end") - pl.col(second)).alias(f"{first}_end"))
-    begins, ends = stretches(ledger, rows["at"], rows[f"{third}_end"])
+    whole = ledger.instalments.select(pl.sum_horizontal(PARTS)).to_series()
+    rows = ledger.instalments.with_columns(end_1=ledger.running(whole))
+    begins, ends = ledger.bounds(rows["at"], rows["end_1"])
     at = ledger.payments["at"]
-    paid = ledger.payments["amount"].cast(ledger.money).cum_sum()
-    before, _ = stretches(ledger, at, paid)
+    paid = ledger.running(ledger.payments["amount"])
+    before, _ = ledger.bounds(at, paid)
+    reached = pl.lit(begins.gather(at) + (paid - before.gather(at)))
     most = ends.gather(at)
-    reached = begins.gather(at) + (paid - before.gather(at))
     steps = ledger.payments.select("at", on="paid_on", reached=pl.min_horizontal(reached, most))
-    return Allotted(ledger, rows, (_line(order, begins, steps),))
+    return Allotted(ledger, rows, (_line("end_1", order, begins, steps),))
 
 
 def _by_component(ledger: Ledger, order: tuple[str, ...]) -> Allotted:
@@ -155,45 +153,49 @@ def _by_component(ledger: Ledger, order: tuple[str, ...]) -> Allotted:
     all that is paid, and before e all of D(e). Days after ``as_of`` are walked too: they show what
     waiting money will be used for.
     """
-    days = _days(ledger, order)
-    owed = pl.lit(0)
-    settled = [pl.lit(0)]
+    rows = ledger.instalments.with_columns(
+        ledger.running(ledger.instalments[part]).alias(f"end_{rank}")
+        for rank, part in enumerate(order, 1)
+    )
+    begins = [ledger.bounds(rows["at"], rows[f"end_{rank}"])[0] for rank in (1, 2, 3)]
+    days = _days(ledger, order, begins)
+    whole = pl.lit((begins[0] + begins[1] + begins[2]).gather(days["at"]))
+    owed, settled = pl.lit(0), [pl.lit(0)]
     for part in order[:2]:
         owed = owed + pl.col(part)
-        slack = (owed - pl.col("spent")).cum_min().shift(1).over("at")
-        settled.append(
-            pl.min_horizontal(owed, pl.col("paid") + slack.fill_null(0).clip(upper_bound=0))
-        )
+        # Taken from where the account begins, a running minimum starts afresh with each account.
+        slack = pl.min_horizontal(owed - pl.col("spent"), 0) - whole
+        least = (slack.cum_min().shift(1).fill_null(0) + whole).clip(upper_bound=0)
+        settled.append(pl.min_horizontal(owed, pl.col("paid") + least))
     settled.append(pl.col("spent"))
     lines = []
-    rows = ledger.instalments
     for rank, part in enumerate(order):
-        rows = rows.with_columns(pl.col(part).cast(ledger.money).cum_sum().alias(f"{part}_end"))
-        begins, _ = stretches(ledger, rows["at"], rows[f"{part}_end"])
-        own = settled[rank + 1] - settled[rank]
-        steps = days.select("at", "on", reached=own + begins.gather(days["at"]))
-        lines.append(_line((part,), begins, steps))
+        begin = begins[rank].gather(days["at"])
+        steps = days.select("at", "on", reached=begin + settled[rank + 1] - settled[rank])
+        lines.append(_line(f"end_{rank + 1}", (part,), begins[rank], steps))
     return Allotted(ledger, rows, tuple(lines))
 
 
-def _days(ledger: Ledger, order: tuple[str, ...]) -> pl.DataFrame:
+def _days(ledger: Ledger, order: tuple[str, ...], begins: list[pl.Series]) -> pl.DataFrame:
     """One row an account and day on which something falls due or is paid, with running sums.
 
     Columns: at, on, the three parts due so far, paid so far, spent = what of it finds a use.
     """
-    due = ledger.instalments.select("at", *order, on="due_on", amount=pl.lit(0, pl.Int64))
+    paying = ledger.payments
+    first_paid, _ = ledger.bounds(paying["at"], ledger.running(paying["amount"]))
+    key = account_date(pl.col("at"), pl.col("on"))
+    due = ledger.instalments.select("at", *order, on="due_on", paid=pl.lit(0, pl.Int64))
     nothing = {part: pl.lit(0, pl.Int64) for part in order}
-    paid = ledger.payments.select("at", **nothing, on="paid_on", amount="amount")
-    columns = ["at", "on", *order, "amount"]
-    events = sort_rows(pl.concat([due.select(columns), paid.select(columns)]))
-    sums = events.group_by("at", "on", maintain_order=True).agg(pl.col(*order, "amount").sum())
-    running = sums.with_columns(
-        pl.col(*order, "amount").cast(ledger.money).cum_sum().over("at")
-    ).rename({"amount": "paid"})
-    return running.with_columns(spent=pl.min_horizontal("paid", pl.sum_horizontal(order)))
+    paid = paying.select("at", **nothing, on="paid_on", paid="amount")
+    events = due.with_columns(key=key).merge_sorted(paid.with_columns(key=key), key="key")
+    running = events.with_columns(pl.col(*order, "paid").cast(ledger.money).cum_sum())
+    days = running.filter(pl.col("key").ne_missing(pl.col("key").shift(-1)))
+    for column, first in zip((*order, "paid"), (*begins, first_paid), strict=True):
+        days = days.with_columns(pl.col(column) - first.gather(days["at"]))
+    return days.with_columns(spent=pl.min_horizontal("paid", pl.sum_horizontal(order)))
 
 
-def _line(parts: tuple[str, ...], begins: pl.Series, steps: pl.DataFrame) -> Line:
+def _line(end: str, parts: tuple[str, ...], begins: pl.Series, steps: pl.DataFrame) -> Line:
     """A line from each account's position after each of its payments."""
     first = pl.col("at").ne_missing(pl.col("at").shift(1))
     start = begins.gather(steps["at"])
@@ -201,4 +203,5 @@ def _line(parts: tuple[str, ...], begins: pl.Series, steps: pl.DataFrame) -> Lin
     steps = steps.with_columns(since=since).filter(pl.col("reached") > pl.col("since"))
     last = steps["at"].ne_missing(steps["at"].shift(-1))
     reached = begins.clone().scatter(steps["at"].filter(last), steps["reached"].filter(last))
-    return Line(parts, begins, reached, steps.select("at", "on", "since", "reached"))
+    key = account_date(pl.col("at"), pl.col("on")).alias("key")
+    return Line(end, parts, begins, reached, steps.select("at", "on", key, "since", "reached"))

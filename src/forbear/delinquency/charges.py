@@ -22,7 +22,7 @@ def bearing(allotted: Allotted, overdue: pl.DataFrame) -> pl.DataFrame:
 
     That is what is unpaid now, from its due date to ``as_of``; and of what is paid in part, each
     sum that came late, from the due date to the day it came. Only components that bear interest.
-    Columns: at, number, part, due_on, days, base; sorted by at, number, part, days.
+    Columns: at, number, part, due_on, days, base; in no order.
     """
     ledger = allotted.ledger
     rows = overdue.with_columns(ledger.of_account("product", overdue["at"]))
@@ -37,13 +37,14 @@ def bearing(allotted: Allotted, overdue: pl.DataFrame) -> pl.DataFrame:
             _paid_late(allotted.line(part), begun, part),
         ):
             spans.append(span.with_columns(part=pl.lit(part)))
-    return pl.concat(spans).sort("at", "number", "part", "days")
+    return pl.concat(spans)
 
 
-def overdue_interest(ledger: Ledger, spans: pl.DataFrame) -> pl.DataFrame:
-    """Simple interest by account: at, accrued_interest; sorted."""
-    sums = spans.group_by("at", maintain_order=True).agg(base_days=base_days().sum())
-    return sums.select("at", accrued_interest=interest(ledger, sums["at"]))
+def overdue_interest(ledger: Ledger, spans: pl.DataFrame) -> pl.Series:
+    """Simple interest on `bearing` spans: one value an account, by position."""
+    sums = spans.group_by("at").agg(base_days=base_days().sum())
+    amounts = sums.select(interest(ledger, sums["at"])).to_series()
+    return ledger.placed(sums["at"], amounts).fill_null(0)
 
 
 def base_days() -> pl.Expr:
@@ -101,8 +102,8 @@ def _paid_late(line: Line, begun: pl.DataFrame, part: str) -> pl.DataFrame:
         "at",
         "number",
         "due_on",
-        stops=f"{part}_end",
-        starts=pl.col(f"{part}_end") - pl.col(part),
+        stops=line.end_of(part),
+        starts=line.end_of(part) - pl.col(part),
     )
     into = pl.min_horizontal("reached", "stops") - pl.max_horizontal("since", "starts")
     return (

@@ -6,33 +6,40 @@ from datetime import date
 
 import polars as pl
 
-from forbear.delinquency.ledger import account_date
+from forbear.delinquency.ledger import Ledger, account_date
 
 
-def history(late: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """One row an account that was ever late: at, times, longest and first; sorted by at.
+def history(ledger: Ledger, late: pl.DataFrame) -> list[pl.Series]:
+    """What the `late` instalments tell, one value an account, by position.
 
     ``times_delinquent_12m``: instalments whose first day past due lies in the last 12 months.
     ``longest_delinquent_12m``: the longest run of days in the last 12 months on which something was
     past due. A run goes on while at the end of each day something due before is still unpaid.
     ``first_delinquent_on``: the first day past due of all.
     """
-    since = year_before(as_of)
-    rows = late.select("at", "due_on", until=pl.col("cleared_on").fill_null(as_of))
+    since = year_before(ledger.as_of)
+    recent = late.filter(pl.col("due_on") >= since)
+    times = ledger.totals(recent["at"], pl.ones(len(recent), pl.Int64, eager=True))
+    longest = _days_in_runs(late, since, ledger.as_of).group_by("at").agg(pl.col("days").max())
+    days = ledger.placed(longest["at"], longest["days"]).fill_null(0)
+    first = ledger.first(late["at"], late["due_on"]).dt.offset_by("1d")
+    return [
+        times.cast(pl.Int32).alias("times_delinquent_12m"),
+        days.cast(pl.Int32).alias("longest_delinquent_12m"),
+        first.alias("first_delinquent_on"),
+    ]
+
+
+def _days_in_runs(late: pl.DataFrame, since: date, as_of: date) -> pl.DataFrame:
+    """For each late instalment the days, after `since`, of its run till then: at, days."""
+    until = pl.col("cleared_on").fill_null(as_of)
     # Packed with the account, a running maximum never reaches across accounts.
-    latest = account_date(pl.col("at"), pl.col("until")).cum_max()
-    fresh = (latest.shift(1) <= account_date(pl.col("at"), pl.col("due_on"))).fill_null(True)
-    run = rows.with_columns(
-        begun=pl.when(fresh).then("due_on").forward_fill(),
-        until=latest - pl.col("at").cast(pl.Int64) * 2**32,
-    )
-    counted = pl.max_horizontal("begun", pl.lit(since))
-    days = pl.col("until") - counted.to_physical()
-    return run.group_by("at", maintain_order=True).agg(
-        times_delinquent_12m=(pl.col("due_on") >= since).sum().cast(pl.Int32),
-        longest_delinquent_12m=days.max().clip(lower_bound=0).cast(pl.Int32),
-        first_delinquent_on=pl.col("due_on").first() + pl.duration(days=1),
-    )
+    latest = account_date(pl.col("at"), until).cum_max()
+    begins = account_date(pl.col("at"), pl.col("due_on"))
+    fresh = (latest.shift(1) <= begins).fill_null(True)
+    begun = account_date(pl.col("at"), pl.max_horizontal("due_on", pl.lit(since)))
+    days = latest - pl.when(fresh).then(begun).forward_fill()
+    return late.select("at", days=days.clip(lower_bound=0))
 
 
 def year_before(day: date) -> date:

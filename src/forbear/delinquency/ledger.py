@@ -54,6 +54,37 @@ class Ledger:
         """A column of the accounts, for rows that carry their position."""
         return self.accounts[column].gather(at)
 
+    def placed(self, at: pl.Series, values: pl.Series) -> pl.Series:
+        """Values put at their accounts' positions; null at the others."""
+        empty = pl.repeat(None, len(self.accounts), dtype=values.dtype, eager=True)
+        return empty.scatter(at, values)
+
+    def first(self, at: pl.Series, values: pl.Series) -> pl.Series:
+        """The first value of each account, rows sorted by account; null where there is none."""
+        head = at.ne_missing(at.shift(1))
+        return self.placed(at.filter(head), values.filter(head))
+
+    def last(self, at: pl.Series, values: pl.Series) -> pl.Series:
+        """The last value of each account, rows sorted by account; null where there is none."""
+        tail = at.ne_missing(at.shift(-1))
+        return self.placed(at.filter(tail), values.filter(tail))
+
+    def bounds(self, at: pl.Series, running: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Where each account's stretch of a running sum over sorted rows begins and ends."""
+        tail = at.ne_missing(at.shift(-1))
+        marks = pl.zeros(len(self.accounts) + 1, self.money, eager=True)
+        marks = marks.scatter(at.filter(tail) + 1, running.filter(tail)).cum_max()
+        return marks.head(-1), marks.tail(-1)
+
+    def running(self, amounts: pl.Series) -> pl.Series:
+        """Amounts summed up over the whole shard."""
+        return amounts.cast(self.money).cum_sum()
+
+    def totals(self, at: pl.Series, amounts: pl.Series) -> pl.Series:
+        """The sum of each account, rows sorted by account; 0 where there is none."""
+        begins, ends = self.bounds(at, self.running(amounts))
+        return (ends - begins).cast(pl.Int64)
+
 
 def open_ledger(
     accounts: AnyFrame,
@@ -74,7 +105,7 @@ def open_ledger(
     due = due.with_columns(pl.col(PARTS).fill_null(0))
     _check_amounts(due, "instalments", [*PARTS, "paid"])
     _check_amounts(received, "payments", ["amount"])
-    scheduled = pl.repeat(False, len(held), eager=True).scatter(due["at"].unique(), True)
+    scheduled = _among(len(held), due["at"])
     due, excess = _by_the_books(due, received, policy, len(held))
     counted = received.filter(
         pl.col("paid_on") <= as_of,
@@ -105,14 +136,6 @@ def sort_rows(rows: pl.DataFrame, *then: str) -> pl.DataFrame:
     in_order = (key < key.shift(-1)).all() if then else key.is_sorted()
     whole = rows if in_order else rows.sort(account, day, *then)
     return whole.with_columns(pl.col(account).set_sorted())
-
-
-def stretches(ledger: Ledger, at: pl.Series, running: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Where each account's stretch of a running sum over sorted rows begins and ends."""
-    last = at.ne_missing(at.shift(-1))
-    marks = pl.zeros(len(ledger.accounts) + 1, ledger.money, eager=True)
-    marks = marks.scatter(at.filter(last) + 1, running.filter(last)).cum_max()
-    return marks.head(-1), marks.tail(-1)
 
 
 def _grace(policy: DelinquencyPolicy) -> pl.Expr:
@@ -180,9 +203,8 @@ def _by_the_books(
     excess = pl.zeros(accounts, pl.Int64, eager=True)
     if due["paid"].null_count() == len(due):
         return due, excess
-    unpaying = pl.repeat(True, accounts, eager=True).scatter(received["at"].unique(), False)
-    believed = pl.when(unpaying.gather(due["at"])).then(pl.col("paid").fill_null(0)).otherwise(0)
-    rows = due.with_columns(left=believed)
+    paying = _among(accounts, received["at"]).gather(due["at"])
+    rows = due.with_columns(left=pl.when(paying).then(0).otherwise(pl.col("paid").fill_null(0)))
     for part in policy.allotment.order:
         rows = rows.with_columns(
             pl.max_horizontal(pl.col(part) - pl.col("left"), 0).alias(part),
@@ -190,6 +212,12 @@ def _by_the_books(
         )
     over = rows.filter(pl.col("left") > 0).group_by("at").agg(pl.col("left").sum())
     return rows.drop("left"), excess.scatter(over["at"], over["left"])
+
+
+def _among(accounts: int, at: pl.Series) -> pl.Series:
+    """Of each account: has it a row among these?"""
+    begins = at.filter(at.ne_missing(at.shift(1)))
+    return pl.repeat(False, accounts, eager=True).scatter(begins, True)
 
 
 def _size(rows: pl.DataFrame, columns: list[str]) -> float:

@@ -78,9 +78,9 @@ def _penalties(now: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
 
 
 def _interest(ledger: Ledger, spans: pl.DataFrame) -> pl.DataFrame:
-    running = spans.with_columns(base_days=base_days().cum_sum())
-    till = running.select(interest(ledger, spans["at"]).alias("till"))["till"]
-    return spans.select(
+    running = spans.sort("number", "part", "days").with_columns(base_days=base_days().cum_sum())
+    till = running.select(interest(ledger, running["at"]).alias("till"))["till"]
+    return running.select(
         *("number", "due_on", "days"),
         item=pl.lit(Item.OVERDUE_INTEREST.value),
         base="base",

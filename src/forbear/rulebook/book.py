@@ -80,8 +80,14 @@ class Rulebook:
 
     def on(self, day: date) -> RulesOn:
         """The rules that decide on a day."""
-        found = (entry.on(day) for entry in self.entries)
-        return RulesOn(day, tuple(rule for rule in found if rule is not None))
+        if day not in self._days:
+            found = (entry.on(day) for entry in self.entries)
+            self._days[day] = RulesOn(day, tuple(rule for rule in found if rule is not None))
+        return self._days[day]
+
+    @cached_property
+    def _days(self) -> dict[date, RulesOn]:
+        return {}
 
     @cached_property
     def version(self) -> str:

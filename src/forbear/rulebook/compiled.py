@@ -25,9 +25,15 @@ from forbear.rulebook.kinds.window import Window
 _WIDTH = 64
 
 
-def binds(rule: InForce) -> pl.Expr:
-    """Whether the rule applies to a contact and nothing lifts it."""
+#: Facts about the third person; where there is none, they say nothing.
+_THIRD = {"addressee", "party_role", "party_liable", "party_no_contact", "party_pays"}
+
+
+def binds(rule: InForce, channel: Channel) -> pl.Expr:
+    """Whether the rule applies to a contact on a channel and nothing lifts it."""
     parts = [pl.lit(True)]
+    if channel is Channel.THIRD_PARTY and rule.facts & _THIRD:
+        parts.append(pl.col("has_party").fill_null(True))
     if len(rule.rule.binds) < len(FACTS["actor"].values):
         parts.append(_one_of("actor", rule.rule.binds).fill_null(True))
     if rule.entry.products:
@@ -77,9 +83,10 @@ class ChannelRules:
     @cached_property
     def facts(self) -> tuple[str, ...]:
         """Facts that any of the rules looks at, in the order of the list of facts."""
-        named = {name for expr in self.verdicts().values() for name in expr.meta.root_names()}
+        named = {name for expr in self.verdicts.values() for name in expr.meta.root_names()}
         return tuple(name for name in FACTS if name in named)
 
+    @cached_property
     def verdicts(self) -> dict[str, pl.Expr]:
         """Columns ``refused_<n>``, ``required_<n>``, ``bound_<n>`` (windows), ``remaining``.
 
@@ -89,13 +96,13 @@ class ChannelRules:
         for n, rule in enumerate(self.refusing):
             refuses = rule.value.refuses()
             if isinstance(rule.value, Window):
-                columns[f"bound_{n}"] = binds(rule) & self._opens(rule.value)
+                columns[f"bound_{n}"] = binds(rule, self.channel) & self._opens(rule.value)
             elif refuses is not None:
-                columns[f"refused_{n}"] = binds(rule) & refuses
+                columns[f"refused_{n}"] = binds(rule, self.channel) & refuses
         for n, rule in enumerate(self.requiring):
             asks = rule.value.refuses() if rule.rule.effect == "warn" else rule.value.requires()
             if asks is not None:
-                columns[f"required_{n}"] = (binds(rule) & asks).fill_null(True)
+                columns[f"required_{n}"] = (binds(rule, self.channel) & asks).fill_null(True)
         columns["remaining"] = self._remaining()
         return columns
 
@@ -111,7 +118,7 @@ class ChannelRules:
         for rule in self.refusing:
             remaining = rule.value.remaining()
             if remaining is not None:
-                bound = binds(rule).fill_null(True)
+                bound = binds(rule, self.channel).fill_null(True)
                 left.append(pl.when(bound).then(remaining.fill_null(0)))
         count = pl.min_horizontal(left) if left else pl.lit(None)
         return count.cast(pl.Int16)

@@ -13,6 +13,7 @@ Compiled to one Polars expression in three-valued logic: null is "not known".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from operator import and_, or_
 from typing import Annotated, Any
@@ -56,11 +57,11 @@ def _match(fact: Fact, given: Any) -> pl.Expr:
         return column if given else ~column
     if fact.type is int:
         return _range(column, fact, given)
-    codes = given if isinstance(given, list) else [given]
+    codes: list[str] = given if isinstance(given, list) else [given]
     wrong = [code for code in codes if code not in fact.values]
     if wrong or not codes:
         raise ValueError(f"'{fact.name}' is one of {', '.join(fact.values)}, not {wrong}")
-    return reduce(or_, [column == code for code in codes])
+    return pl.any_horizontal(column == code for code in codes)
 
 
 def _range(column: pl.Expr, fact: Fact, given: Any) -> pl.Expr:
@@ -68,7 +69,11 @@ def _range(column: pl.Expr, fact: Fact, given: Any) -> pl.Expr:
         return column == given
     if not isinstance(given, dict) or not given or set(given) - set(_BOUNDS):
         raise ValueError(f"'{fact.name}' is a number or a range with from, to, below")
-    tests = {"from": pl.Expr.ge, "to": pl.Expr.le, "below": pl.Expr.lt}
+    tests: dict[str, Callable[[pl.Expr, int], pl.Expr]] = {
+        "from": pl.Expr.ge,
+        "to": pl.Expr.le,
+        "below": pl.Expr.lt,
+    }
     return reduce(and_, [tests[bound](column, value) for bound, value in given.items()])
 
 

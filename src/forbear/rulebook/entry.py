@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -70,6 +71,13 @@ class InForce:
         """The dated value."""
         value: Kind = self.version.value
         return value
+
+    @cached_property
+    def facts(self) -> set[str]:
+        """Facts that its condition and its value look at, and its addressee if it names any."""
+        parts = (self.when, self.value.refuses(), self.value.requires())
+        named = {name for part in parts if part is not None for name in part.meta.root_names()}
+        return named | ({"addressee"} if self.rule.addressees else set())
 
     @property
     def when(self) -> pl.Expr:

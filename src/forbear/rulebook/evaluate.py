@@ -38,7 +38,7 @@ def evaluate(
     facts = facts.with_columns(
         pl.lit(known, dtype=pl.Boolean).alias(fact) for fact, known in holidays.items()
     )
-    columns = [expr.alias(name) for name, expr in rules.verdicts().items()]
+    columns = [expr.alias(name) for name, expr in rules.verdicts.items()]
     found = facts.select(pl.lit(0, dtype=pl.UInt8).alias("_"), *columns).drop("_")
     window = [n for n, rule in enumerate(rules.refusing) if rule in rules.windows]
     found = found.with_columns(_bits("bound", window).alias("bound"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -13,8 +14,19 @@ from forbear.problems import refuse
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.facts.tape import Facts, facts_from
 
-#: Customer to whom rows without a ``customer_id`` belong.
+#: The one customer whom all rows of a case speak of.
 SOMEBODY = "-"
+
+#: Columns without which a row says nothing.
+_NEEDED = {
+    "holds": ("kind", "from_on"),
+    "consents": ("kind", "from_on"),
+    "contacts": ("at", "channel", "outcome"),
+    "parties": ("role",),
+    "accounts": ("product",),
+    "addresses": ("kind",),
+    "phones": ("phone",),
+}
 
 
 def tape_facts(
@@ -25,6 +37,7 @@ def tape_facts(
     Rows have the tape's columns; keys and empty columns may be left out. Dates and instants may be
     ISO texts; an instant needs its offset.
     """
+    _one_customer(tape)
     tables = {name: _table(name, rows) for name, rows in tape.items()}
     if "customers" not in tables:
         tables["customers"] = _table("customers", [{"timezone": zone}])
@@ -34,6 +47,20 @@ def tape_facts(
         for name, value in facts.frame.row(0, named=True).items()
         if name in FACTS and _spoken_of(facts, name, tape)
     }
+
+
+def _one_customer(tape: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """The rows speak of one customer, whom they may leave unnamed."""
+    if len(tape.get("customers", ())) > 1:
+        raise refuse("rulebook.cell", "tape.customers", "one customer a case", "每个案例一个客户")
+    named = {row["customer_id"] for rows in tape.values() for row in rows if "customer_id" in row}
+    if len(named) > 1:
+        raise refuse(
+            "rulebook.cell",
+            "tape",
+            f"the rows speak of several customers: {', '.join(sorted(map(str, named)))}",
+            f"记录涉及多个客户：{'、'.join(sorted(map(str, named)))}",
+        )
 
 
 def _spoken_of(facts: Facts, name: str, tape: Mapping[str, Any]) -> bool:
@@ -56,12 +83,19 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         unknown = sorted(set(row) - set(schema))
         if unknown:
             raise _wrong(name, number, unknown[0], "no such column", "没有此列")
-        own = {key: str(number) for key in keys} | {"customer_id": SOMEBODY} if keys else {}
-        own = {key: value for key, value in own.items() if key in schema}
-        filled.append(own | {k: _value(name, number, k, v, schema[k]) for k, v in row.items()})
+        missing = [column for column in _NEEDED.get(name, ()) if row.get(column) is None]
+        if missing:
+            raise _wrong(name, number, missing[0], "is missing; add it", "缺少此项，请补上")
+        own = {key: str(number) for key in keys}
+        read = {k: _value(name, number, k, v, schema[k]) for k, v in row.items()}
+        filled.append(_checked(name, number, own | read | _whose(schema)))
     return pl.DataFrame(
         {column: [row.get(column) for row in filled] for column in schema}, schema=schema
     )
+
+
+def _whose(schema: Mapping[str, Any]) -> dict[str, str]:
+    return {"customer_id": SOMEBODY} if "customer_id" in schema else {}
 
 
 def _value(table: str, number: int, column: str, given: Any, dtype: pl.DataType) -> Any:
@@ -79,6 +113,26 @@ def _value(table: str, number: int, column: str, given: Any, dtype: pl.DataType)
     except ValueError as error:
         raise _wrong(table, number, column, str(error), f"不符合要求（{error}）") from None
     return given
+
+
+def _checked(name: str, number: int, row: dict[str, Any]) -> dict[str, Any]:
+    """The row, if its dates are in order and its time zone exists."""
+    begins, ends = row.get("from_on"), row.get("to_on")
+    if begins and ends and ends < begins:
+        raise _wrong(name, number, "to_on", f"ends before {begins}", f"早于开始日期 {begins}")
+    zone = row.get("timezone")
+    if zone is not None and not zone_exists(zone):
+        raise _wrong(name, number, "timezone", f"no time zone '{zone}'", f"没有时区“{zone}”")
+    return row
+
+
+def zone_exists(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def _wrong(table: str, number: int, column: str, en: str, zh: str) -> Exception:

@@ -16,8 +16,21 @@ class Part(NamedTuple):
     frame: pl.LazyFrame
     #: Fact -> value for a customer without a row; None leaves it unknown.
     others: dict[str, bool | int | str | None]
-    #: What customers are matched by.
-    key: str = "customer_id"
+    #: Whether a fact may be unknown though the customer has a row.
+    unknowns: bool = False
+
+    def onto(self, customers: pl.LazyFrame) -> pl.LazyFrame:
+        """The customers with these facts beside what they have."""
+        there = pl.lit(True).alias("there")
+        frame = self.frame.with_columns(there) if self.unknowns else self.frame
+        joined = customers.join(frame, on="customer_id", how="left")
+        filled = {fact: value for fact, value in self.others.items() if value is not None}
+        if not self.unknowns:
+            return joined.with_columns(pl.col(f).fill_null(value) for f, value in filled.items())
+        return joined.with_columns(
+            pl.when("there").then(pl.col(fact)).otherwise(pl.lit(value)).alias(fact)
+            for fact, value in filled.items()
+        ).drop("there")
 
 
 def one_of(column: str, codes: tuple[str, ...]) -> pl.Expr:

@@ -104,9 +104,10 @@ def agencies(tables: Tables, day: date) -> Part:
     others.pop("agency_id", None)
     placed = _placed(tables).join(table.lazy(), left_on="placed_with", right_on="agency_id")
     frame = placed.group_by("customer_id").agg(
-        pl.lit(True).first().alias("has_agency"), *(pl.col(name).all() for name in flags)
+        pl.lit(True).first().alias("has_agency"),
+        *(pl.col(name).all(ignore_nulls=False) for name in flags),
     )
-    return Part(frame, others)
+    return Part(frame, others, unknowns=True)
 
 
 def _placed(tables: Tables) -> pl.LazyFrame:

@@ -53,11 +53,7 @@ def facts_from(tables: Tables, *, day: date, zone: str) -> Facts:
     own = ("kind", "minor", "zone_known", "has_email", "addressee")
     sources = dict.fromkeys(own, "customers")
     for name, part in _parts(tables, day, zones):
-        frame = frame.join(part.frame, on="customer_id", how="left").with_columns(
-            pl.col(fact).fill_null(value)
-            for fact, value in part.others.items()
-            if value is not None
-        )
+        frame = part.onto(frame)
         sources |= {fact: name for fact in part.others if fact in FACTS}
     kept = [name for name in FACTS if name in sources]
     out = frame.select("customer_id", *kept).sort("customer_id").collect()

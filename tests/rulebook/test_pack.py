@@ -1,0 +1,161 @@
+"""Loading: what is refused, and by which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from forbear import rulebook
+from forbear.problems import ForbearError
+
+Pack = Callable[[Mapping[str, str]], Path]
+RULES = "xx/act/rules.yaml"
+
+
+def test_load_reads_a_sound_folder(pack: Pack, files: dict[str, str]) -> None:
+    book = rulebook.load(["xx"], folder=pack(files))
+    assert [entry.id for entry in book.entries] == ["XX-FREQ-001"]
+    assert sorted(book.registered) == ["common", "xx"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("modality", "modallity", "policy", "modallity"),
+        ("source: [example.com/act]}\n", "source: []}\n", "policy", "source"),
+        (
+            "citation: {article: {en: Art. 1, zh: 第一条}, source: [example.com/act]}\n        ",
+            "",
+            "policy",
+            "citation",
+        ),
+        ("{en: Art. 1, zh: 第一条}", "null", "policy", "remark"),
+        ("zh: 每日三次}", "zh: ''}", "policy", "title"),
+        ("status: P", "status: M", "policy", "must not be enabled"),
+        ("status: P", "status: D", "policy", "must not be enabled"),
+        ("status: P", "status: Q", "policy", "status"),
+        ("kind: cap", "kind: cup", "policy", "kind"),
+        ("channels: [call]", "channels: [pigeon]", "policy", "channels"),
+        ("channels: [call]", "channels: []", "policy", "channels"),
+        ("max: 3", "max: 4", "rulebook.case", "comes out as"),
+        ("label: edge", "label: lawful", "policy", "one edge case"),
+        ("in_force: 2020-01-01", "in_force: 2020-13-01", "policy", "in_force"),
+        (
+            "in_force: 2020-01-01",
+            "in_force: 2020-01-01\n        until: 2019-01-01",
+            "policy",
+            "ends before",
+        ),
+        ("id: XX-FREQ-001", "id: freq", "policy", "id"),
+        ("modality: must_not", "modality: must_not\n    effect: warn", "policy", "soft wording"),
+        ("modality: must_not", "modality: must_not\n    lifted_by: [rain]", "policy", "rain"),
+        ("modality: must_not", "modality: must_not\n    evidence: [rain]", "policy", "rain"),
+        ("modality: must_not", "modality: must_not\n    when: {rain: true}", "policy", "rain"),
+        ("facts: {calls_connected_today: 2}", "facts: {rain: 2}", "policy", "rain"),
+        (
+            "label: lawful, en: two, zh: 二, day: 2026-11-23, channel: call",
+            "label: lawful, en: two, zh: 二, day: 2026-11-23, channel: sms",
+            "ok",
+            "",
+        ),
+        (
+            "channel: call, facts: {calls_connected_today: 4}",
+            "channel: sms, facts: {calls_connected_today: 4}",
+            "policy",
+            "does not bind",
+        ),
+        ("rules:", "rules: [", "policy.yaml", "YAML"),
+        ("    kind: cap\n", "    kind: cap\n    kind: cap\n", "policy.duplicate_key", "twice"),
+    ],
+)
+def test_load_refuses_a_broken_rule(
+    pack: Pack, files: dict[str, str], old: str, new: str, code: str, said: str
+) -> None:
+    assert old in files[RULES]
+    folder = pack({**files, RULES: files[RULES].replace(old, new, 1)})
+    if code == "ok":
+        assert rulebook.load(["xx"], folder=folder).entries
+        return
+    with pytest.raises(ForbearError) as caught:
+        rulebook.load(["xx"], folder=folder)
+    assert any(problem.code.startswith(code) for problem in caught.value.problems)
+    assert all(problem.where.startswith(RULES) for problem in caught.value.problems)
+    assert said in str(caught.value)
+
+
+def test_load_refuses_overlapping_dates(pack: Pack, files: dict[str, str]) -> None:
+    text = files[RULES]
+    start = text.index("      - in_force")
+    version = text[start : text.index("    cases:")]
+    twice = text.replace(version, version + version, 1)
+    with pytest.raises(ForbearError, match="overlap"):
+        rulebook.load(["xx"], folder=pack({**files, RULES: twice}))
+
+
+def test_load_refuses_an_id_given_twice(pack: Pack, files: dict[str, str]) -> None:
+    folder = pack({**files, "xx/act/again.yaml": files[RULES]})
+    with pytest.raises(ForbearError, match=r"already taken in xx/act/again\.yaml"):
+        rulebook.load(["xx"], folder=folder)
+
+
+def test_load_refuses_a_pack_that_is_not_registered(pack: Pack, files: dict[str, str]) -> None:
+    with pytest.raises(ForbearError, match="no pack 'yy'; there are: common, xx"):
+        rulebook.load(["yy"], folder=pack(files))
+
+
+def test_load_refuses_a_folder_without_instrument(pack: Pack, files: dict[str, str]) -> None:
+    folder = pack({**files, "xx/other/rules.yaml": files[RULES]})
+    with pytest.raises(ForbearError, match=r"no instrument\.yaml"):
+        rulebook.load(["xx"], folder=folder)
+
+
+def test_load_refuses_policy_among_the_law(pack: Pack, files: dict[str, str]) -> None:
+    policy = files["xx/act/instrument.yaml"].replace("law", "policy")
+    with pytest.raises(ForbearError, match="belongs into the policy folder"):
+        rulebook.load(["xx"], folder=pack({**files, "xx/act/instrument.yaml": policy}))
+
+
+def test_load_refuses_a_file_that_is_not_utf8(pack: Pack, files: dict[str, str]) -> None:
+    folder = pack(files)
+    (folder / RULES).write_bytes(files[RULES].encode("gb18030"))
+    with pytest.raises(ForbearError, match="UTF-8"):
+        rulebook.load(["xx"], folder=folder)
+
+
+def overlay(text: str, **changes: str) -> dict[str, str]:
+    own = text.replace("XX-FREQ-001", "BANK-FREQ-001").replace("status: P", "status: B")
+    own = own.replace("    channels", "    tightens: XX-FREQ-001\n    channels")
+    for old, new in changes.items():
+        own = own.replace(old, new)
+    return {"overlay/own.yaml": own}
+
+
+def test_overlay_is_added_as_bank_policy(pack: Pack, files: dict[str, str]) -> None:
+    book = rulebook.load(["xx"], overlay(files[RULES]), folder=pack(files))
+    own = book.rule("BANK-FREQ-001")
+    assert (own.pack, str(own.bindingness)) == ("bank", "policy")
+    assert book.rule("XX-FREQ-001").bindingness.is_law
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("max: 3", "max: 5", "would loosen XX-FREQ-001"),
+        ("counts: calls_connected_today}", "counts: dials_unanswered_today}", "would loosen"),
+        ("tightens: XX-FREQ-001", "tightens: XX-FREQ-009", "no pack in use contains"),
+        ("tightens", "lifted_by: [consent_frequency]\n    tightens", "lifted_by"),
+    ],
+)
+def test_overlay_may_not_loosen_law(
+    pack: Pack, files: dict[str, str], old: str, new: str, said: str
+) -> None:
+    own = overlay(files[RULES])["overlay/own.yaml"].replace(old, new, 1)
+    with pytest.raises(ForbearError, match=said):
+        rulebook.load(["xx"], {"overlay/own.yaml": own}, folder=pack(files))
+
+
+def test_overlay_may_not_redefine_a_rule_of_law(pack: Pack, files: dict[str, str]) -> None:
+    with pytest.raises(ForbearError, match="already taken"):
+        rulebook.load(["xx"], {"overlay/own.yaml": files[RULES]}, folder=pack(files))

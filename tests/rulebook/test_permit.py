@@ -1,0 +1,220 @@
+"""One case: its permit, the moment, what would lift it, and cases that cannot be read."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from forbear.problems import ForbearError
+from forbear.rulebook import Rulebook, permit
+
+PERSON = {"kind": "person", "born_on": "1980-01-01", "timezone": "Asia/Shanghai"}
+TAPE: dict[str, list[dict[str, Any]]] = {
+    "customers": [PERSON],
+    "holds": [],
+    "consents": [],
+    "contacts": [],
+    "phones": [{"phone": "+8613800000001", "kind": "mobile", "valid": True}],
+}
+FACTS = {"product_card": True, "has_home": True}
+
+
+def case(channel: str, at: str, **more: Any) -> dict[str, Any]:
+    facts = FACTS | more.pop("facts", {})
+    tape = TAPE | more.pop("tape", {})
+    return {"channel": channel, "at": at, "facts": facts, "tape": tape, **more}
+
+
+def ids(points: Any) -> list[str]:
+    return [point.rule_id for point in points]
+
+
+def test_permit_inside_the_window_allows(book: Rulebook) -> None:
+    found = permit(book, case("home_visit", "2026-11-23T21:59:59+08:00"))
+    assert (found.allowed, found.windows, found.next_lawful) == (True, (("08:00", "22:00"),), None)
+
+
+def test_permit_a_second_later_refuses_with_every_rule_about_hours(book: Rulebook) -> None:
+    found = permit(book, case("home_visit", "2026-11-23T22:00:00+08:00"))
+    assert ids(found.refusals) == ["BANK-TIME-001", "CN-TIME-002", "CN-VISIT-007"]
+    assert found.next_lawful == "2026-11-24T08:00:00+08:00"
+    assert {lift["fact"] for lift in found.overrides} == {"consent_night_contact"}
+
+
+def test_permit_takes_the_moment_in_the_debtors_zone(book: Rulebook) -> None:
+    found = permit(book, case("call", "2026-11-23T14:00:00+00:00"))
+    assert (found.day, found.at) == ("2026-11-23", "2026-11-23T22:00:00+08:00")
+    assert not found.allowed
+
+
+def test_permit_after_three_connected_calls_waits_for_the_next_day(book: Rulebook) -> None:
+    calls = [
+        {"at": f"2026-11-23T1{n}:00:00+08:00", "channel": "call", "outcome": "promise"}
+        for n in range(3)
+    ]
+    found = permit(book, case("call", "2026-11-23T15:00:00+08:00", tape={"contacts": calls}))
+    assert ids(found.refusals) == ["BANK-FREQ-002", "CN-FREQ-001"]
+    assert (found.remaining, found.next_lawful) == (0, "2026-11-24T08:00:00+08:00")
+    two = permit(book, case("call", "2026-11-23T15:00:00+08:00", tape={"contacts": calls[:2]}))
+    assert (two.allowed, two.remaining) == (True, 1)
+
+
+def test_permit_after_a_hold_that_ends_is_lawful_on_the_day_after(book: Rulebook) -> None:
+    hold = {"kind": "dispute", "from_on": "2026-11-01", "to_on": "2026-11-25"}
+    found = permit(book, case("home_visit", "2026-11-23T10:00:00+08:00", tape={"holds": [hold]}))
+    assert ids(found.refusals) == ["BANK-DISP-001"]
+    assert found.next_lawful == "2026-11-26T08:00:00+08:00"
+
+
+def test_permit_without_end_in_sight_has_no_next_moment(book: Rulebook) -> None:
+    hold = {"kind": "bankruptcy", "from_on": "2026-11-01"}
+    found = permit(book, case("call", "2026-11-23T10:00:00+08:00", tape={"holds": [hold]}))
+    assert (found.allowed, found.next_lawful) == (False, None)
+
+
+def test_permit_lists_requirements_with_words_and_evidence(book: Rulebook) -> None:
+    found = permit(book, case("home_visit", "2026-11-23T10:00:00+08:00"))
+    by_id = {point.rule_id: point for point in found.requires}
+    assert by_id["CN-VISIT-002"].tokens == (
+        {"name": "show_id", "en": "Show identification", "zh": "出示身份证明"},
+    )
+    assert [proof["name"] for proof in by_id["CN-VISIT-003"].evidence] == ["visit_audio_video"]
+    assert by_id["CN-VISIT-001"].citation["zh"].endswith("第二十二条")
+
+
+def test_permit_with_one_officer_is_refused(book: Rulebook) -> None:
+    found = permit(book, case("home_visit", "2026-11-23T10:00:00+08:00", facts={"staff": 1}))
+    assert ids(found.refusals) == ["BANK-VISIT-002", "CN-VISIT-001"]
+
+
+def test_permit_says_which_fact_was_assumed(book: Rulebook) -> None:
+    given = case("call", "2026-11-23T10:00:00+08:00")
+    del given["tape"]["holds"]
+    found = permit(book, given)
+    refused = {point.rule_id: point for point in found.refusals}
+    assert refused["CN-INST-002"].assumed
+    assert refused["CN-INST-002"].unknown == ("product_consumer_loan", "hold_arrangement")[1:]
+
+
+def test_permit_gives_advice_where_wording_is_soft(book: Rulebook) -> None:
+    given = case("call", "2026-11-23T10:00:00+08:00", facts={"dials_unanswered_today": 6})
+    found = permit(book, given)
+    assert ids(found.advice) == ["CN-FREQ-002"]
+    assert ids(found.refusals) == ["BANK-FREQ-001"]
+
+
+def test_permit_says_where_each_fact_was_read(book: Rulebook) -> None:
+    facts = permit(book, case("call", "2026-11-23T10:00:00+08:00")).facts
+    assert facts["holiday_cn"] == {"value": False, "source": "calendar"}
+    assert facts["product_card"] == {"value": True, "source": "given"}
+    assert facts["minor"] == {"value": False, "source": "tape"}
+    assert facts["addressee"] == {"value": "debtor", "source": "tape"}
+
+
+def test_permit_is_plain_data(book: Rulebook) -> None:
+    found = permit(book, case("home_visit", "2026-11-23T23:00:00+08:00"))
+    assert json.loads(json.dumps(found.as_dict()))["permit_id"] == found.permit_id
+
+
+def test_permit_id_changes_with_the_facts_only(book: Rulebook) -> None:
+    given = case("home_visit", "2026-11-23T10:00:00+08:00")
+    same = permit(book, given).permit_id
+    assert permit(book, given).permit_id == same
+    other = case("home_visit", "2026-11-23T10:00:00+08:00", facts={"staff": 2})
+    assert permit(book, other).permit_id != same
+    assert len(same) == 64
+
+
+def test_permit_for_a_day_has_its_hours(book: Rulebook) -> None:
+    given = case("home_visit", "2026-11-23T10:00:00+08:00") | {"at": None, "day": "2026-11-23"}
+    found = permit(book, given)
+    assert (found.allowed, found.at, found.windows) == (True, None, (("08:00", "22:00"),))
+
+
+NOON = "2026-11-23T12:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"channel": "pigeon"}, "channel"),
+        ({"at": "2026-11-23T12:00:00"}, "at"),
+        ({"at": "noon"}, "at"),
+        ({"at": None}, "at"),
+        ({"day": "2026-11-23"}, "at"),
+        ({"zone": "Asia/Atlantis"}, "zone"),
+        ({"zone": "../etc/passwd"}, "zone"),
+        ({"facts": {"hair": "red"}}, "facts.hair"),
+        ({"facts": {"minor": "no"}}, "facts.minor"),
+        ({"facts": {"staff": -1}}, "facts.staff"),
+        ({"facts": {"staff": 2.5}}, "facts.staff"),
+        ({"facts": {"staff": True}}, "facts.staff"),
+        ({"facts": {"addressee": "dog"}}, "facts.addressee"),
+        ({"colour": "red"}, "colour"),
+        ({"tape": {"pets": []}}, "tape.pets"),
+        (
+            {
+                "tape": {
+                    "contacts": [
+                        {"at": "2026-11-23T13:00:00+08:00", "channel": "call", "outcome": "promise"}
+                    ]
+                }
+            },
+            "tape.contacts[0].at",
+        ),
+        (
+            {
+                "tape": {
+                    "contacts": [
+                        {"at": "2026-11-23T11:00:00", "channel": "call", "outcome": "promise"}
+                    ]
+                }
+            },
+            "tape.contacts[0].at",
+        ),
+        (
+            {
+                "tape": {
+                    "contacts": [
+                        {"at": "2026-11-23T11:00:00+08:00", "channel": "call", "outcome": "sang"}
+                    ]
+                }
+            },
+            "tape.contacts[0].outcome",
+        ),
+        (
+            {"tape": {"holds": [{"kind": "dispute", "from_on": "2026-13-01"}]}},
+            "tape.holds[0].from_on",
+        ),
+        (
+            {
+                "tape": {
+                    "holds": [{"kind": "dispute", "from_on": "2026-11-20", "to_on": "2026-11-19"}]
+                }
+            },
+            "tape.holds[0].to_on",
+        ),
+        ({"tape": {"holds": [{"kind": "dispute", "since": "2026-11-20"}]}}, "tape.holds[0].since"),
+        ({"tape": {"holds": [{"kind": "dispute"}]}}, "tape.holds[0].from_on"),
+        (
+            {"tape": {"customers": [PERSON | {"timezone": "Asia/Atlantis"}]}},
+            "tape.customers[0].timezone",
+        ),
+        ({"tape": {"customers": [PERSON, PERSON]}}, "tape.customers"),
+    ],
+)
+def test_case_that_cannot_be_read_is_refused_by_field(
+    book: Rulebook, change: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(ForbearError) as caught:
+        permit(book, case("call", NOON) | change)
+    assert caught.value.problems[0].where == field
+    assert caught.value.problems[0].zh
+
+
+def test_moment_given_apart_goes_before_the_cases_own(book: Rulebook) -> None:
+    late = datetime.fromisoformat("2026-11-23T23:00:00+08:00")
+    assert not permit(book, case("call", NOON), at=late).allowed

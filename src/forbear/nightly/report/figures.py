@@ -102,13 +102,15 @@ class Money:
 
     def _decimals(self, largest: int, unit: int) -> int:
         figures = len(str(abs(largest) // unit))
-        plain = unit == 10**self.minor
-        return min(2 if not plain else self.minor, max(0, 3 - figures)) if largest else 0
+        if unit == 10**self.minor:
+            return self.minor if largest and figures < 3 else 0
+        return min(2, max(0, 3 - figures))
 
 
-def day(when: date) -> Text:
-    """2026-11-22; 11月22日."""
-    return Text(when.isoformat(), f"{when.month}月{when.day}日")
+def day(when: date, year: int) -> Text:
+    """2026-11-22; 11月22日, with its year where that is not `year`."""
+    other = f"{when.year}年" if when.year != year else ""
+    return Text(when.isoformat(), f"{other}{when.month}月{when.day}日")
 
 
 def full_day(when: date) -> Text:

@@ -14,10 +14,13 @@ from markupsafe import Markup
 
 from forbear.nightly.report.charts.marks import mark
 from forbear.nightly.report.charts.svg import WIDTH, Svg, wide
+from forbear.nightly.report.model import Text
 
 #: Metres of one degree of latitude.
 _DEGREE = 111_195.0
 _EDGE = 24.0
+#: Room below the places, for the scale bar.
+_FOOT = 14.0
 #: Radius of a mark, how near two marks may come, and how far one may be moved for that.
 _MARK = 7.0
 _APART = 14.5
@@ -71,7 +74,7 @@ def frame(places: Sequence[Point], width: float = WIDTH) -> Frame:
     height = max(along * scale, 0.55 * room)
     west = (min(lons) + max(lons)) / 2 - room / scale / squeeze / _DEGREE / 2
     north = (min(lats) + max(lats)) / 2 + height / scale / _DEGREE / 2
-    return Frame(west, north, scale, squeeze, height + 2 * _EDGE)
+    return Frame(west, north, scale, squeeze, height + 2 * _EDGE + _FOOT)
 
 
 def routes(
@@ -176,5 +179,7 @@ def _scale_bar(svg: Svg, within: Frame) -> None:
     long, y = metres * within.scale, within.height - 8
     x = WIDTH - 10 - long
     svg.path([(x, y - 4), (x, y), (x + long, y), (x + long, y - 4)], "axis")
-    text = f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"
+    text = Text(f"{metres} m", f"{metres}米")
+    if metres >= 1000:
+        text = Text(f"{metres // 1000} km", f"{metres // 1000}公里")
     svg.text(x + long / 2, y - 6, text, "tick", "middle")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from markupsafe import Markup
 
-from forbear.nightly.report.charts.svg import Svg, ticks
+from forbear.nightly.report.charts.svg import Svg, ticks, widest
 from forbear.nightly.report.figures import Money, number, share
 from forbear.nightly.report.model import BucketSum, TierSum
 from forbear.nightly.report.words import say, word
@@ -24,11 +25,13 @@ def buckets(rows: Sequence[BucketSum], money: Money) -> Markup:
     scale = money.scale(max(sums, default=0))
     for wing, values, way in ((left, counts, -1), (right, sums, 1)):
         steps = ticks(max(values, default=0))
-        for step in steps:
+        labels = [number(int(s)) if way < 0 else scale.write(int(s)) for s in steps]
+        every = ceil(max(widest(t, 10.5) for t in labels) * 1.15 / (reach / (len(steps) - 1)))
+        for n, step in enumerate(steps):
             x = wing + way * reach * step / steps[-1]
             svg.line(x, _TOP, x, bottom, "grid" if step else "axis")
-            label = number(int(step)) if way < 0 else scale.write(int(step))
-            svg.text(x, bottom + 14, label, "tick", "middle")
+            if n % every == 0:
+                svg.text(x, bottom + 14, labels[n], "tick", "middle")
         for i, value in enumerate(values):
             y, long = _TOP + _ROW * i, reach * value / steps[-1]
             svg.rect(

@@ -17,12 +17,12 @@ _LEFT = 50.0
 
 def matrix(names: Sequence[str], shares: Mapping[tuple[str, str], float]) -> Markup:
     """Rows: bucket at the month's start; columns: at its end; each row adds up to 100 %."""
-    wide, high = (440 - _LEFT - 2) / len(names), 26.0
+    wide, high = (440 - _LEFT - 2) / len(names), 24.0
     svg = Svg(_TOP + high * len(names) + 4, "chart")
     svg.text(_LEFT, 11, say("rolls.axis"), "head")
     for i, name in enumerate(names):
         svg.text(_LEFT + wide * (i + 0.5), _TOP - 7, name, "name", "middle")
-        svg.text(_LEFT - 8, _TOP + high * i + 17, name, "name", "end")
+        svg.text(_LEFT - 8, _TOP + high * i + 16, name, "name", "end")
     for i, was in enumerate(names):
         for j, now in enumerate(names):
             part = shares.get((was, now))
@@ -31,7 +31,7 @@ def matrix(names: Sequence[str], shares: Mapping[tuple[str, str], float]) -> Mar
             if part:
                 text = f"{100 * part:.0f}%" if part >= 0.005 else "<1%"
                 strong = " on" if part >= 0.65 else ""
-                svg.text(x + wide / 2, y + 17, text, f"cell{strong}", "middle")
+                svg.text(x + wide / 2, y + 16, text, f"cell{strong}", "middle")
     return svg.done()
 
 
@@ -45,7 +45,7 @@ def _shade(part: float | None, step: int) -> str:
 
 def worse(months: Sequence[date], lines: Mapping[str, Sequence[float | None]]) -> Markup:
     """One line a bucket (five at most): share of its accounts that ended a month in a worse one."""
-    left, right, top, bottom = 36.0, 372.0, 26.0, 212.0
+    left, right, top, bottom = 36.0, 372.0, 26.0, 206.0
     svg = Svg(bottom + 26, "chart")
     peak = max((v for line in lines.values() for v in line if v is not None), default=0)
     steps = ticks(100 * peak, 4)

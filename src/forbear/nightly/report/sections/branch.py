@@ -43,7 +43,7 @@ class TeamView:
 
     team_id: str
     mark: Markup
-    officers: str
+    officers: tuple[str, ...]
     shift: str
     day: Text
     bring: Text | None
@@ -76,24 +76,23 @@ def branch(
     money: Money,
 ) -> BranchView:
     """The pages of one branch."""
-    rows = [Day(i % SERIES, t, tuple(stops[t.team_id])) for i, t in enumerate(teams)]
+    drawings = -(-len(teams) // SERIES)
+    each = -(-len(teams) // drawings)
+    rows = [Day(i % each, t, tuple(stops[t.team_id])) for i, t in enumerate(teams)]
     others = [(p.lat, p.lon) for p in summary.unrouted_points if p.branch_id == base.branch_id]
     home = (base.lat, base.lon)
     ways = [Route(r.series, r.team.team_id, _places(r.stops)) for r in rows]
     within = frame([home, *(p for w in ways for _, p in w.stops)])
     shown = [p for p in others if within.holds(p)][:POINTS]
     panels = tuple(
-        (
-            routes(home, ways[i : i + SERIES], shown, within, base.name),
-            days(rows[i : i + SERIES]),
-        )
-        for i in range(0, len(rows), SERIES)
+        (routes(home, ways[i : i + each], shown, within, base.name), days(rows[i : i + each]))
+        for i in range(0, len(rows), each)
     )
     return BranchView(
         base.branch_id,
         base.name,
         anchor,
-        thumbnail(home, ways[:SERIES]),
+        thumbnail(home, ways),
         _headline(rows, money),
         panels,
         _notes(len(shown), len(others)),
@@ -144,7 +143,7 @@ def _team(row: Day) -> TeamView:
     return TeamView(
         row.team.team_id,
         badge(row.series),
-        ", ".join(row.team.officers),
+        row.team.officers,
         f"{clock(row.team.starts)}–{clock(row.team.ends)}",
         say("branch.team_day", n=len(visits), way=way(metres)),
         join(list(common)) if common else None,
@@ -171,7 +170,7 @@ def _stop(stop: Stop, common: Sequence[Text]) -> StopRow:
     windowed = stop.opens is not None and stop.closes is not None
     travel = join([span(stop.travel), way(stop.metres)], ", ", "，")
     return StopRow(
-        str(stop.stop) if is_visit else "",
+        str(stop.stop),
         stop.kind,
         clock(stop.arrive),
         clock(stop.begin) if stop.begin > stop.arrive else None,

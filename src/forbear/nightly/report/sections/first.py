@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from forbear.nightly.report.charts.overdue import NON_PERFORMING
 from forbear.nightly.report.figures import Money, number, share
 from forbear.nightly.report.model import Summary, Text
-from forbear.nightly.report.words import join, say, word
+from forbear.nightly.report.words import catalogue, join, say, word
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def funnel(summary: Summary, money: Money) -> Funnel | None:
     for step in steps:
         fell = None
         if before is not None and before > step.customers:
-            fell = say(f"fell.{step.step}", n=before - step.customers)
+            fell = say(_why(step.step), n=before - step.customers)
         width = 100 * step.customers / most if most else 0.0
         rows.append(
             Step(
@@ -135,6 +135,11 @@ def funnel(summary: Summary, money: Money) -> Funnel | None:
         )
         before = step.customers
     return Funnel(_narrowing(summary), tuple(rows), scale.unit)
+
+
+def _why(step: str) -> str:
+    """The words for what falls away before a step; plain ones for a step of the caller's own."""
+    return f"fell.{step}" if f"fell.{step}" in catalogue() else "fell.tape"
 
 
 def _narrowing(summary: Summary) -> Text:

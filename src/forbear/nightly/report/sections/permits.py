@@ -94,15 +94,15 @@ def _rules(summary: Summary) -> list[RuleRow]:
     for row in summary.refusals:
         by_rule.setdefault(row.rule, []).append(row)
     most = max((r.customers for r in summary.refusals), default=0) or 1
-    made = [_rule(rule, rows, most) for rule, rows in by_rule.items()]
+    made = [_rule(rule, rows, most, summary.as_of.year) for rule, rows in by_rule.items()]
     return sorted(made, key=lambda r: (-r.customers, r.rule))
 
 
-def _rule(rule: str, rows: list[RefusalSum], most: int) -> RuleRow:
+def _rule(rule: str, rows: list[RefusalSum], most: int, year: int) -> RuleRow:
     """One rule; it refuses a customer often on several channels at once, so the most counts."""
     first = rows[0]
     customers = max(r.customers for r in rows)
-    status = say(f"status.{first.status}") if first.status else None
+    status = word("status", first.status) if first.status else None
     return RuleRow(
         rule,
         first.title,
@@ -113,7 +113,7 @@ def _rule(rule: str, rows: list[RefusalSum], most: int) -> RuleRow:
         _closed(rows),
         customers,
         100 * customers / most,
-        _ends(rows),
+        _ends(rows, year),
     )
 
 
@@ -125,15 +125,15 @@ def _closed(rows: list[RefusalSum]) -> Text:
     return join(names)
 
 
-def _ends(rows: list[RefusalSum]) -> Text:
+def _ends(rows: list[RefusalSum], year: int) -> Text:
     """What would lift the refusal and when it ends, as far as known."""
     parts = [rows[0].lifts] if rows[0].lifts else []
     first = min((r.first_ends_on for r in rows if r.first_ends_on), default=None)
     last = max((r.last_ends_on for r in rows if r.last_ends_on), default=None)
     if first and last and first != last:
-        parts.append(say("ends.between", first=day(first), last=day(last)))
-    elif first or last:
-        parts.append(say("ends.on", day=day(first or last)))  # type: ignore[arg-type]
+        parts.append(say("ends.between", first=day(first, year), last=day(last, year)))
+    elif known := first or last:
+        parts.append(say("ends.on", day=day(known, year)))
     open_ended = max(r.open_ended for r in rows)
     if open_ended and (first or last):
         parts.append(say("ends.open_some", n=open_ended))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +25,17 @@ assert _spec.loader is not None
 _reference = importlib.util.module_from_spec(_spec)
 sys.modules[_spec.name] = _reference
 _spec.loader.exec_module(_reference)
+
+#: A loan about which nothing is remarkable.
+LOAN = {
+    "account_id": "A1",
+    "customer_id": "C1",
+    "branch_id": "B1",
+    "product": "consumer_loan",
+    "currency": "CNY",
+    "opened_on": date(2026, 1, 15),
+    "principal": 1_200_000,
+}
 
 Frames = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
@@ -66,7 +78,7 @@ def policy_with(shipped: DelinquencyPolicy) -> Callable[..., DelinquencyPolicy]:
 
 @pytest.fixture(scope="session")
 def frames() -> Callable[..., Frames]:
-    """Accounts, instalments and payments as typed frames; accounts get what is not said."""
+    """Accounts, instalments and payments as typed frames."""
 
     def make(
         accounts: list[dict[str, Any]],
@@ -78,5 +90,27 @@ def frames() -> Callable[..., Frames]:
             frame("instalments", instalments or []),
             frame("payments", payments or []),
         )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def loan(frames: Callable[..., Frames]) -> Callable[..., Frames]:
+    """One loan: its instalments as (due_on, principal, interest, fee), payments as (on, amount)."""
+
+    def make(
+        instalments: list[tuple[Any, ...]], payments: list[tuple[Any, ...]] = (), **account: Any
+    ) -> Frames:
+        due = [
+            dict(zip(("due_on", "principal", "interest", "fee", "paid"), row, strict=False))
+            | {"account_id": "A1", "number": number}
+            for number, row in enumerate(instalments, 1)
+        ]
+        paid = [
+            dict(zip(("paid_on", "amount", "reversed_on"), row, strict=False))
+            | {"account_id": "A1", "payment_id": f"P{number}"}
+            for number, row in enumerate(payments, 1)
+        ]
+        return frames([LOAN | account], due, paid)
 
     return make

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from forbear.delinquency.allotment import Allotted, allot
+from forbear.delinquency.allotment import allot
 from forbear.delinquency.arrears import late, unsettled
 from forbear.delinquency.charges import bearing, overdue_interest, penalties
 from forbear.delinquency.classes import bucket, five_tier
 from forbear.delinquency.conventions import DelinquencyPolicy
 from forbear.delinquency.history import history
-from forbear.delinquency.ledger import PARTS, AnyFrame, Ledger, open_ledger
+from forbear.delinquency.ledger import PARTS, Ledger
+from forbear.delinquency.lines import Allotted
+from forbear.delinquency.opening import AnyFrame, open_ledger
 from forbear.delinquency.schema import Aged
 from forbear.portfolio.words import Product
 

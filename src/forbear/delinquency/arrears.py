@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from forbear.delinquency.allotment import Allotted, cleared_on, is_open, unpaid
+from forbear.delinquency.lines import Allotted, cleared_on, is_open, unpaid
 
 
 def unsettled(allotted: Allotted) -> pl.DataFrame:

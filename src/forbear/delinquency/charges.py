@@ -1,17 +1,16 @@
 """What lateness costs: interest on what is overdue, and the contract's one-off penalty.
 
-Both are charged on instalments that are overdue now. Of one that has been paid in full, late or
-not, nothing is left here: what it cost is the bank's to book when it is paid, and to put on a later
-instalment. So what we say is owed is never more than what the bank would claim, and it is nothing
-once nothing is overdue.
+Both are charged on instalments that are overdue now. The tape doesn't say which charges of the past
+have been paid, so of an instalment paid in full, late or not, nothing is claimed here: what it cost
+is the bank's to book when it is paid. Once nothing is overdue, nothing is owed.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from forbear.delinquency.allotment import Allotted, Line, reached_by
 from forbear.delinquency.ledger import PARTS, Ledger
+from forbear.delinquency.lines import Allotted, Line, reached_by
 
 #: Rates on the tape are millionths.
 MILLION = 1_000_000

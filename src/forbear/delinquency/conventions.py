@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from forbear.policy import PolicyModel
 from forbear.portfolio.words import Product
@@ -105,18 +105,24 @@ class DelinquencyPolicy(PolicyModel):
     #: Last day past due of each bucket but the last.
     buckets: tuple[int, int, int, int, int, int, int]
     products: dict[Product, Conventions]
-    five_tier: Annotated[tuple[FiveTierRule, ...], Field(min_length=1)]
+    five_tier: tuple[FiveTierRule, ...]
     no_interest_on: tuple[InterestBar, ...] = ()
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        _ascending(self.buckets)
-        if self.buckets[0] != 0:
-            raise ValueError("buckets: M0 ends with day 0; begin the list with 0")
-        missing = [product.value for product in Product if product not in self.products]
+    @field_validator("buckets")
+    @classmethod
+    def _from_0_up(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        _ascending(days)
+        if days[0] != 0:
+            raise ValueError("M0 ends with day 0; begin the list with 0")
+        return days
+
+    @field_validator("products")
+    @classmethod
+    def _all_named(cls, terms: dict[Product, Conventions]) -> dict[Product, Conventions]:
+        missing = [product.value for product in Product if product not in terms]
         if missing:
-            raise ValueError(f"products: nothing is said for {', '.join(missing)}")
-        return self
+            raise ValueError(f"nothing is said for {', '.join(missing)}")
+        return terms
 
     def thresholds(self, as_of: date) -> Thresholds:
         """The five-tier thresholds in force on a day; refused when none is."""

@@ -10,7 +10,7 @@ from forbear.delinquency.ageing import aged
 from forbear.delinquency.allotment import allot
 from forbear.delinquency.arrears import late
 from forbear.delinquency.conventions import DelinquencyPolicy
-from forbear.delinquency.ledger import AnyFrame, open_ledger
+from forbear.delinquency.opening import AnyFrame, open_ledger
 from forbear.delinquency.roll_rates import rolled
 
 

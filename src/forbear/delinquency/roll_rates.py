@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import polars as pl
 
-from forbear.delinquency.allotment import Allotted, allot, reached_by
+from forbear.delinquency.allotment import allot
 from forbear.delinquency.arrears import late
 from forbear.delinquency.classes import bucket
 from forbear.delinquency.conventions import DelinquencyPolicy
-from forbear.delinquency.ledger import AnyFrame, open_ledger
+from forbear.delinquency.lines import Allotted, reached_by
+from forbear.delinquency.opening import AnyFrame, open_ledger
 from forbear.delinquency.schema import Rolls
 from forbear.problems import refuse
 

@@ -10,7 +10,8 @@ from forbear.delinquency.allotment import allot
 from forbear.delinquency.arrears import unsettled
 from forbear.delinquency.charges import base_days, bearing, interest, penalties
 from forbear.delinquency.conventions import DelinquencyPolicy
-from forbear.delinquency.ledger import PARTS, AnyFrame, Ledger, open_ledger
+from forbear.delinquency.ledger import PARTS, Ledger
+from forbear.delinquency.opening import AnyFrame, open_ledger
 from forbear.delinquency.schema import Item, Statement
 from forbear.problems import refuse
 
@@ -80,9 +81,10 @@ def _penalties(now: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFrame:
 def _interest(ledger: Ledger, spans: pl.DataFrame) -> pl.DataFrame:
     running = spans.sort("number", "part", "days").with_columns(base_days=base_days().cum_sum())
     till = running.select(interest(ledger, running["at"]).alias("till"))["till"]
-    return running.select(
+    lines = running.select(
         *("number", "due_on", "days"),
         item=pl.lit(Item.OVERDUE_INTEREST.value),
         base="base",
         amount=till - till.shift(1, fill_value=0),
     )
+    return lines.filter(pl.col("amount").sum() > 0)

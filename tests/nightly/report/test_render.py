@@ -87,6 +87,8 @@ def test_each_text_has_both_languages(page: str) -> None:
 def test_least_summary_is_still_a_report(bare: Summary) -> None:
     page = render(bare)
     assert "Nothing is overdue" in page
+    targets = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) - targets == set()
     assert re.findall(r'<h2 id="(\w+)"', page) == ["permits", "treatments", "sure", "run"]
 
 

@@ -156,7 +156,17 @@ def _label(
     spots = [
         _box(x + dx, y + dy, w, h)
         for x, y in places
-        for dx, dy in ((12, -6.5), (-12 - w, -6.5), (-w / 2, -23), (-w / 2, 10))
+        for away in (10, 20, 32)
+        for dx, dy in (
+            (away, -h / 2),
+            (-away - w, -h / 2),
+            (-w / 2, -away - h),
+            (-w / 2, away),
+            (0.7 * away, -0.7 * away - h),
+            (0.7 * away, 0.7 * away),
+            (-0.7 * away - w, -0.7 * away - h),
+            (-0.7 * away - w, 0.7 * away),
+        )
     ]
     inside = [b for b in spots if b[0] >= 2 and b[2] <= WIDTH - 2 and b[1] >= 2 and b[3] <= height]
     free = [b for b in inside if not any(_meet(b, other) for other in taken)]

@@ -161,6 +161,7 @@ class ResourceUse:
 
     resource: str
     title: Text
+    #: In the singular, as in "one more minute".
     unit: Text
     #: None for a resource of the whole bank.
     branch_id: str | None
@@ -178,7 +179,7 @@ class RefusalSum:
     channel: str
     customers: int
     title: Text
-    #: Instrument and article; None for bank policy.
+    #: Instrument and article; None or empty for bank policy.
     citation: Text | None
     #: How well the source is known: P primary text, S secondary, D draft, M from memory; "" none.
     status: str
@@ -329,7 +330,7 @@ class InputFile:
 
     file: str
     sha256: str
-    rows: int
+    bytes: int
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,11 @@ def test_channels_are_counted_where_they_differ(busy: Summary) -> None:
     assert (rule.customers, rule.channels.en) == (9_000, "Call 7, SMS 9,000")
 
 
+def test_empty_citation_is_none(busy: Summary) -> None:
+    (rule,) = permits(refused(busy, replace(PLAIN, citation=Text("", "")))).rules
+    assert rule.citation is None
+
+
 def test_unknown_status_stands_for_itself(busy: Summary) -> None:
     (rule,) = permits(refused(busy, replace(PLAIN, status="X"))).rules
     assert rule.status == Text("X", "X")

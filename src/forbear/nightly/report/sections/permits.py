@@ -106,7 +106,7 @@ def _rule(rule: str, rows: list[RefusalSum], most: int, year: int) -> RuleRow:
     return RuleRow(
         rule,
         first.title,
-        first.citation,
+        first.citation if first.citation and first.citation.en else None,
         first.basis,
         word("basis", first.basis),
         status,

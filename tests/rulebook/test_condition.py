@@ -9,10 +9,11 @@ import pytest
 
 from forbear.rulebook.condition import compiled, facts_of
 from forbear.rulebook.evaluate import complete
+from forbear.rulebook.facts import FACTS
 
 
 def decide(condition: dict[str, Any], **facts: Any) -> bool | None:
-    frame = complete(pl.DataFrame({"_": [0]})).with_columns(
+    frame = complete(pl.DataFrame({"_": [0]}), FACTS).with_columns(
         pl.lit(value).alias(name) for name, value in facts.items()
     )
     answer: bool | None = frame.select(compiled(condition).alias("x")).item()

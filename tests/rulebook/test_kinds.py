@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from forbear.rulebook.evaluate import complete
+from forbear.rulebook.facts import FACTS
 from forbear.rulebook.kinds.base import Kind
 from forbear.rulebook.kinds.cap import Cap
 from forbear.rulebook.kinds.conduct import Conduct
@@ -34,7 +35,7 @@ ONLY = OnlyIf(condition={"agency_listed": True, "agency_published": True})
 
 def said(expr: pl.Expr | None, **facts: Any) -> Any:
     assert expr is not None
-    frame = complete(pl.DataFrame({"_": [0]})).with_columns(
+    frame = complete(pl.DataFrame({"_": [0]}), FACTS).with_columns(
         pl.lit(value).alias(name) for name, value in facts.items()
     )
     return frame.select(expr.alias("x")).item()

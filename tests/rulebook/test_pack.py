@@ -61,8 +61,8 @@ def test_load_reads_a_sound_folder(pack: Pack, files: dict[str, str]) -> None:
             "",
         ),
         (
-            "channel: call, facts: {calls_connected_today: 4}",
-            "channel: sms, facts: {calls_connected_today: 4}",
+            "channel: call,\n         facts: {calls_connected_today: 4}",
+            "channel: sms,\n         facts: {calls_connected_today: 4}",
             "policy",
             "does not bind",
         ),

@@ -7,15 +7,15 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forbear import policy, rulebook
+from forbear.portfolio.tables import TABLES
 from forbear.portfolio.words import Channel, ConsentKind, HoldKind, Outcome, Product, Role
-from forbear.rulebook import Rulebook, permit, permits
+from forbear.rulebook import Rulebook, facts_from, permit, permits
 from forbear.rulebook.evaluate import complete
 from forbear.rulebook.facts import FACTS, Facts
-from forbear.rulebook.facts.given import tape_facts
 
 DAY = date(2026, 11, 23)
 LAW = rulebook.load(["cn"])
@@ -66,12 +66,32 @@ tapes = st.fixed_dictionaries(
 )
 
 
-def decided(book: Rulebook, tape: dict[str, Any]) -> pl.DataFrame:
-    """Bulk permits of one case, with the hours decoded."""
-    values = tape_facts(tape, DAY)
-    columns = {n: pl.Series(n, [v], dtype=FACTS[n].dtype) for n, v in values.items()}
-    frame = pl.DataFrame({"customer_id": ["-"], **columns})
-    found = permits(book, Facts(frame, DAY, {}), day=DAY)
+#: Several cases at once: in bulk they are the customers of one tape.
+many = st.lists(tapes, min_size=6, max_size=6)
+some = settings(max_examples=12)
+SCHEMAS = {name: {c: d.dtype for c, d in table.columns().items()} for name, table in TABLES.items()}
+
+
+def bulk(cases: list[dict[str, Any]]) -> Facts:
+    """The facts of all cases, read off one tape."""
+    tables = {}
+    for name in cases[0]:
+        keys = {"hold_id", "consent_id", "contact_id", "account_id"} & set(SCHEMAS[name])
+        rows = [
+            {"customer_id": f"C{n}", **dict.fromkeys(keys, f"{n}-{m}"), **row}
+            for n, case in enumerate(cases)
+            for m, row in enumerate(case[name])
+        ]
+        if name == "holds":
+            rows = [row | {"account_id": None} for row in rows]
+        columns = {c: [row.get(c) for row in rows] for c in SCHEMAS[name]}
+        tables[name] = pl.DataFrame(columns, schema=SCHEMAS[name])
+    return facts_from(tables, day=DAY, zone="Asia/Shanghai")
+
+
+def decided(book: Rulebook, cases: list[dict[str, Any]]) -> pl.DataFrame:
+    """Bulk permits of the cases, with the hours decoded."""
+    found = permits(book, bulk(cases), day=DAY)
     return found.frame.with_columns(
         minutes=pl.Series([sum(b - a for a, b in found.windows(w)) for w in found.frame["windows"]])
     )
@@ -84,42 +104,60 @@ def no_more(less: pl.DataFrame, more: pl.DataFrame) -> bool:
     return bool(left.all() and allowed.all() and (less["minutes"] <= more["minutes"]).all())
 
 
-@given(tape=tapes, kind=st.sampled_from(list(HoldKind)))
-def test_adding_a_hold_never_allows_more(tape: dict[str, Any], kind: HoldKind) -> None:
+@some
+@given(cases=many, kind=st.sampled_from(list(HoldKind)))
+def test_adding_a_hold_never_allows_more(cases: list[dict[str, Any]], kind: HoldKind) -> None:
     # A death or an incapacity is the very reason why others may be spoken to.
-    held = tape | {"holds": [*tape["holds"], {"kind": kind, "from_on": DAY}]}
-    before, after = decided(BOOK, tape), decided(BOOK, held)
+    held = [c | {"holds": [*c["holds"], {"kind": kind, "from_on": DAY}]} for c in cases]
+    before, after = decided(BOOK, cases), decided(BOOK, held)
     if kind in (HoldKind.DECEASED, HoldKind.INCAPACITY):
         direct = pl.col("channel") != "third_party"
         before, after = before.filter(direct), after.filter(direct)
     assert no_more(after, before)
 
 
-@given(tape=tapes)
-def test_stricter_overlay_never_allows_more(tape: dict[str, Any]) -> None:
-    assert no_more(decided(BOOK, tape), decided(LAW, tape))
+@some
+@given(cases=many)
+def test_stricter_overlay_never_allows_more(cases: list[dict[str, Any]]) -> None:
+    assert no_more(decided(BOOK, cases), decided(LAW, cases))
 
 
-@given(tape=tapes, data=st.data())
-def test_order_of_history_does_not_matter(tape: dict[str, Any], data: st.DataObject) -> None:
-    mixed = tape | {"contacts": data.draw(st.permutations(tape["contacts"]))}
-    assert decided(BOOK, tape).equals(decided(BOOK, mixed))
+@some
+@given(cases=many, data=st.data())
+def test_order_of_history_does_not_matter(cases: list[dict[str, Any]], data: st.DataObject) -> None:
+    mixed = [c | {"contacts": data.draw(st.permutations(c["contacts"]))} for c in cases]
+    assert decided(BOOK, cases).equals(decided(BOOK, mixed))
 
 
-@given(tape=tapes, channel=st.sampled_from(list(Channel)))
-def test_batch_equals_single(tape: dict[str, Any], channel: Channel) -> None:
-    row = decided(BOOK, tape).row(by_predicate=pl.col("channel") == str(channel), named=True)
-    found = permit(BOOK, {"channel": channel, "day": DAY, "tape": tape})
+@some
+@given(cases=many, name=st.sampled_from(sorted(FACTS)))
+def test_forgetting_a_fact_never_allows_more(cases: list[dict[str, Any]], name: str) -> None:
+    if FACTS[name].asked or name == "has_party":
+        return
+    frame = complete(bulk(cases).frame, FACTS)
+    less = frame.with_columns(pl.lit(None, dtype=FACTS[name].dtype).alias(name))
+    before = permits(BOOK, Facts(frame, DAY, {}), day=DAY).frame
+    after = permits(BOOK, Facts(less, DAY, {}), day=DAY).frame
+    assert (~after["allowed"] | before["allowed"]).all()
+
+
+@some
+@given(cases=many, channel=st.sampled_from(list(Channel)))
+def test_batch_equals_single(cases: list[dict[str, Any]], channel: Channel) -> None:
     rules = BOOK.on(DAY).channel(channel)
-    ids = [rule.id for n, rule in enumerate(rules.refusing) if row["refusals"] >> n & 1]
-    needs = [rule.id for n, rule in enumerate(rules.requiring) if row["requires"] >> n & 1]
-    assert found.allowed == row["allowed"]
-    assert found.remaining == row["remaining"]
-    assert [point.rule_id for point in found.refusals] == ids
-    assert sorted(p.rule_id for p in (*found.requires, *found.advice)) == needs
-    assert sum(minutes(b) - minutes(a) for a, b in found.windows) == row["minutes"]
+    rows = decided(BOOK, cases).filter(pl.col("channel") == str(channel)).rows(named=True)
+    for case, row in zip(cases, rows, strict=True):
+        found = permit(BOOK, {"channel": channel, "day": DAY, "tape": case})
+        ids = [rule.id for n, rule in enumerate(rules.refusing) if row["refusals"] >> n & 1]
+        needs = [rule.id for n, rule in enumerate(rules.requiring) if row["requires"] >> n & 1]
+        assert found.allowed == row["allowed"]
+        assert found.remaining == row["remaining"]
+        assert [point.rule_id for point in found.refusals] == ids
+        assert sorted(p.rule_id for p in (*found.requires, *found.advice)) == needs
+        assert sum(minutes(b) - minutes(a) for a, b in found.windows) == row["minutes"]
 
 
+@settings(max_examples=15)
 @given(tape=tapes, channel=st.sampled_from(list(Channel)))
 def test_permit_allows_inside_its_hours_and_refuses_a_second_outside(
     tape: dict[str, Any], channel: Channel
@@ -134,19 +172,6 @@ def test_permit_allows_inside_its_hours_and_refuses_a_second_outside(
             assert not permit(BOOK, case | {"at": first - timedelta(seconds=1)}).allowed
         if closes != "24:00":
             assert not permit(BOOK, case | {"at": end}).allowed
-
-
-@given(tape=tapes, name=st.sampled_from(sorted(FACTS)))
-def test_forgetting_a_fact_never_allows_more(tape: dict[str, Any], name: str) -> None:
-    if FACTS[name].asked or name == "has_party":
-        return
-    values = tape_facts(tape, DAY)
-    columns = {n: pl.Series(n, [v], dtype=FACTS[n].dtype) for n, v in values.items()}
-    frame = complete(pl.DataFrame({"customer_id": ["-"], **columns}))
-    less = frame.with_columns(pl.lit(None, dtype=FACTS[name].dtype).alias(name))
-    before = permits(BOOK, Facts(frame, DAY, {}), day=DAY).frame
-    after = permits(BOOK, Facts(less, DAY, {}), day=DAY).frame
-    assert (~after["allowed"] | before["allowed"]).all()
 
 
 @pytest.mark.parametrize("day", [date(2024, 6, 3), date(2025, 6, 3), date(2026, 6, 3)])

@@ -21,15 +21,14 @@ COMMON = "common"
 
 
 @dataclass(frozen=True)
-class RulesOn:
-    """The rules in force on one day."""
+class RuleSet:
+    """Rules in force together, sorted by id."""
 
-    day: date
     rules: tuple[InForce, ...]
 
     @cached_property
     def version(self) -> str:
-        """SHA-256 of the rules that decide on this day; what comes later does not change it."""
+        """SHA-256 of the rules that decide; what comes later does not change it."""
         whole = hashlib.sha256()
         for rule in self.rules:
             whole.update(bytes.fromhex(rule.digest))
@@ -43,7 +42,7 @@ class RulesOn:
     def _channels(self) -> dict[Channel, ChannelRules]:
         return {
             channel: ChannelRules(
-                channel, self.day, tuple(r for r in self.rules if channel in r.rule.channels)
+                channel, tuple(r for r in self.rules if channel in r.rule.channels)
             )
             for channel in Channel
         }
@@ -78,15 +77,21 @@ class Rulebook:
         """One rule by its id."""
         return {entry.id: entry for entry in self.entries}[rule_id]
 
-    def on(self, day: date) -> RulesOn:
+    def on(self, day: date) -> RuleSet:
         """The rules that decide on a day."""
         if day not in self._days:
-            found = (entry.on(day) for entry in self.entries)
-            self._days[day] = RulesOn(day, tuple(rule for rule in found if rule is not None))
+            found = [rule for rule in (entry.on(day) for entry in self.entries) if rule]
+            same = tuple((rule.id, rule.version.in_force) for rule in found)
+            self._days[day] = self._sets.setdefault(same, RuleSet(tuple(found)))
         return self._days[day]
 
     @cached_property
-    def _days(self) -> dict[date, RulesOn]:
+    def _days(self) -> dict[date, RuleSet]:
+        return {}
+
+    @cached_property
+    def _sets(self) -> dict[tuple[tuple[str, date], ...], RuleSet]:
+        """Days between which no rule changes share what is compiled."""
         return {}
 
     @cached_property

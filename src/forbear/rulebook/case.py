@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,14 +42,18 @@ class Known:
     values: dict[str, Any]
     sources: dict[str, str]
 
-    @property
-    def frame(self) -> pl.DataFrame:
-        """One row with a column for each fact known."""
-        if not self.values:
-            return pl.DataFrame({"_": [0]})
+    def frame(self, names: Iterable[str]) -> pl.DataFrame:
+        """One row with a column for each of the facts named."""
+        row = {name: self.values.get(name) for name in names}
         return pl.DataFrame(
-            {n: pl.Series(n, [v], dtype=FACTS[n].dtype) for n, v in self.values.items()}
+            {"customer_id": [None], **{name: [value] for name, value in row.items()}},
+            schema={"customer_id": pl.String, **{name: FACTS[name].dtype for name in row}},
         )
+
+    def on(self, holidays: dict[str, bool | None], given: set[str]) -> Known:
+        """The same on a day with other holidays, except where those were given."""
+        other = {fact: known for fact, known in holidays.items() if fact not in given}
+        return Known(self.values | other, self.sources)
 
     @property
     def holidays(self) -> dict[str, bool | None]:

@@ -1,4 +1,4 @@
-"""The rules of one day and channel as Polars expressions: the one implementation of a verdict.
+"""The rules of one channel as Polars expressions: the one implementation of a verdict.
 
 Every expression is three-valued. A refusal that comes out as null met a fact nobody knows: it is
 taken as a refusal and marked as assumed. A lift that is unknown does not lift.
@@ -22,8 +22,7 @@ from forbear.rulebook.kinds.hours import WHOLE_DAY, Hours, Spans, intersect
 from forbear.rulebook.kinds.window import Window
 
 #: Bits in a permit's sets.
-_WIDTH = 64
-
+WIDTH = 64
 
 #: Facts about the third person; where there is none, they say nothing.
 _THIRD = {"addressee", "party_role", "party_liable", "party_no_contact", "party_pays"}
@@ -55,10 +54,9 @@ def _one_of(fact: str, codes: Sequence[str]) -> pl.Expr:
 
 @dataclass(frozen=True)
 class ChannelRules:
-    """The rules in force on one day for one channel, sorted by id. Positions are bits."""
+    """The rules in force together on one channel, sorted by id. Positions are bits."""
 
     channel: Channel
-    day: date
     rules: tuple[InForce, ...]
 
     @cached_property
@@ -76,42 +74,39 @@ class ChannelRules:
         )
 
     @cached_property
-    def windows(self) -> tuple[InForce, ...]:
-        """Rules about hours, a subset of `refusing`."""
-        return tuple(r for r in self.refusing if isinstance(r.value, Window))
-
-    @cached_property
     def facts(self) -> tuple[str, ...]:
         """Facts that any of the rules looks at, in the order of the list of facts."""
-        named = {name for expr in self.verdicts.values() for name in expr.meta.root_names()}
+        named = {name for expr in self.verdicts for name in expr.meta.root_names()}
+        if self.channel is Channel.THIRD_PARTY and "addressee" in named:
+            named.add("party_role")
         return tuple(name for name in FACTS if name in named)
 
     @cached_property
-    def verdicts(self) -> dict[str, pl.Expr]:
-        """Columns ``refused_<n>``, ``required_<n>``, ``bound_<n>`` (windows), ``remaining``.
+    def verdicts(self) -> tuple[pl.Expr, ...]:
+        """Columns ``bound`` (rules about hours), ``requires``, ``refusals``, ``assumed`` as bits.
 
-        ``refused_<n>`` and ``bound_<n>`` may be null: unknown, to be taken as true.
+        And ``remaining``. Rules about hours refuse by their hours, which `spans` works out.
         """
-        columns: dict[str, pl.Expr] = {}
+        bound: dict[int, pl.Expr] = {}
+        refused: dict[int, pl.Expr] = {}
         for n, rule in enumerate(self.refusing):
             refuses = rule.value.refuses()
             if isinstance(rule.value, Window):
-                columns[f"bound_{n}"] = binds(rule, self.channel) & self._opens(rule.value)
+                bound[n] = binds(rule, self.channel) & _day_known(rule.value)
             elif refuses is not None:
-                columns[f"refused_{n}"] = binds(rule, self.channel) & refuses
+                refused[n] = binds(rule, self.channel) & refuses
+        required: dict[int, pl.Expr] = {}
         for n, rule in enumerate(self.requiring):
             asks = rule.value.refuses() if rule.rule.effect == "warn" else rule.value.requires()
             if asks is not None:
-                columns[f"required_{n}"] = (binds(rule, self.channel) & asks).fill_null(True)
-        columns["remaining"] = self._remaining()
-        return columns
-
-    def _opens(self, window: Window) -> pl.Expr:
-        """Null where it matters whether the day is a holiday and nobody knows."""
-        fact = window.holiday_fact()
-        if fact is None:
-            return pl.lit(True)
-        return pl.when(pl.col(fact).is_null()).then(None).otherwise(True)
+                required[n] = binds(rule, self.channel) & asks
+        return (
+            _packed({n: flag.fill_null(True) for n, flag in bound.items()}).alias("bound"),
+            _packed({n: flag.fill_null(True) for n, flag in required.items()}).alias("requires"),
+            _packed({n: flag.fill_null(True) for n, flag in refused.items()}).alias("refusals"),
+            _packed({n: f.is_null() for n, f in (bound | refused).items()}).alias("assumed"),
+            self._remaining().alias("remaining"),
+        )
 
     def _remaining(self) -> pl.Expr:
         left = []
@@ -123,29 +118,44 @@ class ChannelRules:
         count = pl.min_horizontal(left) if left else pl.lit(None)
         return count.cast(pl.Int16)
 
-    def spans(self, bound: Sequence[InForce], holidays: dict[str, bool | None]) -> Spans:
-        """Hours that all of the bound window rules leave; an unknown holiday counts as one."""
-        spans = WHOLE_DAY
-        for rule in bound:
-            spans = intersect(spans, hours_on(rule, self.day, holidays))
-        return spans
+    def spans(self, bound: int, day: date, holidays: dict[str, bool | None]) -> tuple[Spans, int]:
+        """Hours that the rules about hours leave, and the bits of those that leave none.
+
+        ``bound`` has the bits of those that bind. An unknown holiday counts as one.
+        """
+        numbers = [n for n in range(len(self.refusing)) if bound >> n & 1]
+        hours = {n: hours_on(self.refusing[n], day, holidays) for n in numbers}
+        left = reduce(intersect, hours.values(), WHOLE_DAY)
+        shut = [n for n in numbers if not hours[n]] or numbers
+        return left, 0 if left else sum(1 << n for n in shut)
 
     def _numbered(self, rules: list[InForce]) -> tuple[InForce, ...]:
-        if len(rules) > _WIDTH:
+        if len(rules) > WIDTH:
             raise refuse(
                 "rulebook.too_many",
                 str(self.channel),
-                f"{len(rules)} rules bind this channel on {self.day}, more than {_WIDTH}",
-                f"该渠道在 {self.day} 有 {len(rules)} 条规则，超过 {_WIDTH} 条",
+                f"{len(rules)} rules bind this channel at once, more than {WIDTH}",
+                f"该渠道同时有 {len(rules)} 条规则，超过 {WIDTH} 条",
             )
         return tuple(rules)
 
 
 def hours_on(rule: InForce, day: date, holidays: dict[str, bool | None]) -> Spans:
-    """The hours one window rule leaves on a day."""
+    """The hours one rule about hours leaves on a day."""
     hours: Hours | None = rule.value.hours()
-    if hours is None:
+    if hours is None or not isinstance(rule.value, Window):
         return WHOLE_DAY
-    fact = rule.value.holiday_fact() if isinstance(rule.value, Window) else None
-    holiday = False if fact is None else holidays.get(fact)
-    return hours.on(day, holiday is not False)
+    fact = rule.value.holiday_fact()
+    return hours.on(day, fact is not None and holidays.get(fact) is not False)
+
+
+def _day_known(window: Window) -> pl.Expr:
+    """Null where it matters whether the day is a holiday and nobody knows."""
+    fact = window.holiday_fact()
+    return pl.lit(True) if fact is None else pl.col(fact).is_not_null() | pl.lit(None)
+
+
+def _packed(flags: dict[int, pl.Expr]) -> pl.Expr:
+    """Flags as one set of bits, each at its position."""
+    bits = [flag.cast(pl.UInt64) * pl.lit(1 << n, dtype=pl.UInt64) for n, flag in flags.items()]
+    return pl.sum_horizontal(pl.lit(0, dtype=pl.UInt64), *bits)

@@ -45,8 +45,16 @@ class Entry:
 
     def on(self, day: date) -> InForce | None:
         """The rule as it decides on a day, if it does."""
-        version = self.rule.on(day) if self.rule.enabled else None
-        return None if version is None else InForce(self, version)
+        return self.version(day) if self.rule.enabled else None
+
+    def version(self, day: date) -> InForce | None:
+        """The version of a day, whether the rule is enabled or not."""
+        found = self.rule.on(day)
+        return next((one for one in self._versions if one.version is found), None)
+
+    @cached_property
+    def _versions(self) -> tuple[InForce, ...]:
+        return tuple(InForce(self, version) for version in self.rule.versions)
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class InForce:
         article = self.version.citation.article
         return f"{name} {getattr(article, language)}" if article else str(name)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of all that decides: not cases, and no version but this one."""
         rule = self.entry.rule.model_dump(mode="json", exclude={"cases", "versions"})

@@ -20,7 +20,7 @@ def keyed(facts: pl.DataFrame, used: list[str]) -> tuple[pl.Series, pl.DataFrame
     present = [name for name in used if name in facts.columns]
     varying = [name for name in present if not _constant(facts[name])]
     if not varying:
-        first = facts.select(present).head(1)
+        first = facts.select("customer_id", *present).head(1)
         return pl.zeros(facts.height, dtype=pl.UInt32, eager=True), first
     lanes = facts.select(_lanes(varying))
     names = lanes.columns
@@ -28,7 +28,7 @@ def keyed(facts: pl.DataFrame, used: list[str]) -> tuple[pl.Series, pl.DataFrame
     firsts = numbered.group_by(names).agg(pl.col("row").min()).sort("row")
     firsts = firsts.with_columns(code=pl.int_range(pl.len(), dtype=pl.UInt32))
     code = lanes.join(firsts, on=names, how="left", maintain_order="left")["code"]
-    return code, facts.select(present)[firsts["row"]]
+    return code, facts.select("customer_id", *present)[firsts["row"]]
 
 
 def _constant(column: pl.Series) -> bool:

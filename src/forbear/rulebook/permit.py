@@ -6,26 +6,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import polars as pl
 
 from forbear.portfolio.words import Channel
+from forbear.rulebook.ahead import next_lawful
+from forbear.rulebook.answer import decide
 from forbear.rulebook.book import Rulebook
 from forbear.rulebook.case import Case, Known, known, local_moment, read_case
-from forbear.rulebook.compiled import ChannelRules, binds, hours_on
+from forbear.rulebook.compiled import binds
 from forbear.rulebook.entry import InForce
-from forbear.rulebook.evaluate import complete, evaluate
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.facts.plan import ACTS, NEEDS, PROOFS
-from forbear.rulebook.holidays import CALENDARS
-from forbear.rulebook.kinds.hours import Spans, clock
+from forbear.rulebook.kinds.hours import clock
 from forbear.rulebook.kinds.window import Window
-
-#: Days looked ahead for the next lawful moment.
-_AHEAD = 31
 
 
 @dataclass(frozen=True)
@@ -75,36 +69,6 @@ class Permit:
         return whole
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """Verdicts of one local day on one case."""
-
-    rules: ChannelRules
-    facts: pl.DataFrame
-    row: dict[str, Any]
-    spans: Spans
-
-    def refused(self, moment: time | None, holidays: dict[str, bool | None]) -> list[InForce]:
-        """All rules that refuse, those about hours by the moment, if one is given."""
-        found = [r for n, r in enumerate(self.rules.refusing) if self.row["refusals"] >> n & 1]
-        if moment is not None and not _inside(self.spans, moment):
-            found += [r for r in self._bound() if _shut(r, self.rules.day, moment, holidays)]
-        return sorted({r.id: r for r in found}.values(), key=lambda r: r.id)
-
-    @property
-    def open_spans(self) -> Spans:
-        """Hours of the day; none if something refuses the whole day."""
-        return () if self.row["refusals"] else self.spans
-
-    def _bound(self) -> list[InForce]:
-        """Rules about hours that bind this case."""
-        named = {r.id: binds(r, self.rules.channel) for r in self.rules.windows}
-        if not named:
-            return []
-        row = self.facts.select(**named).row(0, named=True)
-        return [r for r in self.rules.windows if row[r.id] is not False]
-
-
 def permit(book: Rulebook, case: Case | Mapping[str, Any], *, at: datetime | None = None) -> Permit:
     """The permit for one case, decided by the same expressions as `permits`.
 
@@ -115,48 +79,33 @@ def permit(book: Rulebook, case: Case | Mapping[str, Any], *, at: datetime | Non
     case = read_case(case, at)
     day, moment = local_moment(case)
     facts = known(case, day)
-    answer = _decide(book, case, facts, day)
-    clock_time = None if moment is None else moment.time()
-    refusing = answer.refused(clock_time, facts.holidays)
-    required = [r for n, r in enumerate(answer.rules.requiring) if answer.row["requires"] >> n & 1]
-    assumed = {r.id for n, r in enumerate(answer.rules.refusing) if answer.row["assumed"] >> n & 1}
+    rules = book.on(day)
+    answer = decide(rules.channel(case.channel), facts, day)
+    refusing = answer.refusing(None if moment is None else moment.time())
+    assumed = {rule.id for rule in answer.assumed}
     refusals = tuple(_point(r, facts, case.channel, r.id in assumed) for r in refusing)
-    version = book.on(day).version
     return Permit(
-        permit_id=_hash(case, day, facts, version),
-        book=version,
+        permit_id=_hash(case, day, facts, rules.version),
+        book=rules.version,
         channel=str(case.channel),
         customer_id=case.customer_id,
         day=day.isoformat(),
         zone=case.zone,
         at=None if moment is None else moment.isoformat(),
         allowed=not refusals,
-        windows=tuple((clock(a), clock(b)) for a, b in answer.open_spans),
-        remaining=answer.row["remaining"],
+        windows=tuple((clock(a), clock(b)) for a, b in answer.open),
+        remaining=answer.remaining,
         refusals=refusals,
-        requires=_points(required, "refuse", facts, case.channel),
-        advice=_points(required, "warn", facts, case.channel),
+        requires=_points(answer.required, "refuse", facts, case.channel),
+        advice=_points(answer.required, "warn", facts, case.channel),
         overrides=_overrides(refusing, facts),
-        next_lawful=_next(book, case, day, moment) if refusals else None,
+        next_lawful=_iso(next_lawful(book, case, facts, day, moment)) if refusals else None,
         facts={n: {"value": v, "source": facts.sources[n]} for n, v in facts.values.items()},
     )
 
 
-def _decide(book: Rulebook, case: Case, facts: Known, day: date) -> _Answer:
-    rules = book.on(day).channel(case.channel)
-    frame = complete(facts.frame)
-    verdicts = evaluate(rules, frame, facts.holidays)
-    row = verdicts.frame.row(0, named=True)
-    return _Answer(rules, frame, row, verdicts.spans[row["windows"]])
-
-
-def _inside(spans: Spans, moment: time) -> bool:
-    second = moment.hour * 3600 + moment.minute * 60 + moment.second
-    return any(a * 60 <= second < b * 60 for a, b in spans)
-
-
-def _shut(rule: InForce, day: date, moment: time, holidays: dict[str, bool | None]) -> bool:
-    return not _inside(hours_on(rule, day, holidays), moment)
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _points(rules: list[InForce], effect: str, facts: Known, channel: Channel) -> tuple[Point, ...]:
@@ -196,45 +145,6 @@ def _overrides(refusing: list[InForce], facts: Known) -> tuple[dict[str, str], .
         for lift in rule.rule.lifted_by
         if facts.values.get(lift) is not True
     )
-
-
-def _next(book: Rulebook, case: Case, day: date, moment: datetime | None) -> str | None:
-    """First moment from now on at which nothing refuses, within a month; None if there is none.
-
-    Counts of the day that were given as facts start again at the next midnight.
-    """
-    zone = ZoneInfo(case.zone)
-    start = moment if moment is not None else datetime.combine(day, time(), zone)
-    later = case.model_copy(update={"facts": _lasting(case.facts)})
-    for ahead in range(_AHEAD):
-        on = day + timedelta(days=ahead)
-        answer = _decide(book, case, known(case if ahead == 0 else later, on), on)
-        if answer.row["refusals"]:
-            continue
-        for opens, closes in answer.spans:
-            first = max(_instant(on, opens, zone), start)
-            if first < _instant(on, closes, zone):
-                return first.astimezone(zone).isoformat()
-    return None
-
-
-def _lasting(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts as they are after midnight, nothing more happening."""
-    return {
-        name: 0 if FACTS[name].daily else value
-        for name, value in facts.items()
-        if name not in CALENDARS
-    }
-
-
-def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """The instant of a wall-clock minute; one that the clocks skip is the moment they jump to."""
-    days, rest = divmod(minute, 1440)
-    local = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
-    utc = local.astimezone(ZoneInfo("UTC"))
-    if utc.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        return utc.astimezone(zone)
-    return local
 
 
 def _hash(case: Case, day: date, facts: Known, version: str) -> str:

@@ -16,11 +16,11 @@ import polars as pl
 
 from forbear.portfolio.words import Channel
 from forbear.problems import refuse
-from forbear.rulebook.book import Rulebook, RulesOn
+from forbear.rulebook.book import Rulebook, RuleSet
 from forbear.rulebook.entry import InForce
-from forbear.rulebook.evaluate import complete, evaluate
+from forbear.rulebook.evaluate import evaluate
 from forbear.rulebook.facts.tape import Facts
-from forbear.rulebook.holidays import holidays_on
+from forbear.rulebook.holidays import CALENDARS, holidays_on
 from forbear.rulebook.key import keyed
 from forbear.rulebook.kinds.hours import Spans
 
@@ -33,7 +33,7 @@ class Permits:
 
     frame: pl.DataFrame
     day: date
-    rules: RulesOn
+    rules: RuleSet
     spans: tuple[Spans, ...]
 
     @property
@@ -130,22 +130,20 @@ def permits(
     rules = book.on(day)
     channels = [channel for channel in Channel if channel in channels]
     used = {fact for channel in channels for fact in rules.channel(channel).facts}
-    if Channel.THIRD_PARTY in channels and "addressee" in used:
-        used.add("party_role")
-    holidays = holidays_on(day)
-    code, distinct = keyed(facts.frame, sorted(used - set(holidays)))
-    answers, spans = _answers(rules, complete(distinct), holidays, channels)
+    code, distinct = keyed(facts.frame, sorted(used - set(CALENDARS)))
+    answers, spans = _answers(rules, distinct, day, channels)
     return Permits(_spread(facts.frame, code, answers, channels), day, rules, spans)
 
 
 def _answers(
-    rules: RulesOn,
+    rules: RuleSet,
     distinct: pl.DataFrame,
-    holidays: dict[str, bool | None],
+    day: date,
     channels: list[Channel],
 ) -> tuple[pl.DataFrame, tuple[Spans, ...]]:
     """Verdicts of each distinct key (rows) on each channel, key-major, and the window codes."""
-    found = [evaluate(rules.channel(channel), distinct, holidays) for channel in channels]
+    holidays = holidays_on(day)
+    found = [evaluate(rules.channel(channel), distinct, day, holidays) for channel in channels]
     spans: list[Spans] = sorted({(), *(one for v in found for one in v.spans)})
     codes = {one: code for code, one in enumerate(spans)}
     frames = []
@@ -159,7 +157,7 @@ def _answers(
                 channel=pl.lit(number, dtype=pl.UInt8),
             )
         )
-    return pl.concat(frames).sort("key", "channel").drop("key", "channel"), tuple(spans)
+    return pl.concat(frames).sort("key", "channel").drop("key", "channel", "bound"), tuple(spans)
 
 
 def _spread(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import time
 from typing import Any
 
 import polars as pl
@@ -10,10 +10,11 @@ import polars as pl
 from forbear.problems import Problem
 from forbear.rulebook.compiled import ChannelRules
 from forbear.rulebook.entry import Entry, InForce
-from forbear.rulebook.evaluate import complete, evaluate
+from forbear.rulebook.evaluate import evaluate
 from forbear.rulebook.facts.given import tape_facts
 from forbear.rulebook.facts.names import FACTS
-from forbear.rulebook.holidays import holidays_on
+from forbear.rulebook.holidays import CALENDARS, holidays_on
+from forbear.rulebook.kinds.hours import Spans, inside
 from forbear.rulebook.rule import RuleCase, Verdict
 
 
@@ -37,20 +38,25 @@ def failures(entry: Entry) -> list[Problem]:
 
 def attempt(entry: Entry, case: RuleCase) -> tuple[Verdict, int | None, bool]:
     """Verdict of this one rule, attempts it leaves, and whether it assumed an unknown fact."""
-    version = entry.rule.on(case.day)
-    if version is None or case.channel not in entry.rule.channels:
+    rule = entry.version(case.day)
+    if rule is None or case.channel not in entry.rule.channels:
         return Verdict.ALLOWED, None, False
-    rule = InForce(entry, version)
-    rules = ChannelRules(case.channel, case.day, (rule,))
+    rules = ChannelRules(case.channel, (rule,))
     facts, holidays = case_facts(case)
-    row = evaluate(rules, facts, holidays).frame.row(0, named=True)
-    refused = bool(row["refusals"]) or _closed(rule, case, facts, holidays)
-    asked = row["requires"] and (Verdict.ADVISED if entry.rule.effect == "warn" else None)
-    verdict = (
-        Verdict.REFUSED
-        if refused
-        else asked or (Verdict.REQUIRED if row["requires"] else Verdict.ALLOWED)
-    )
+    found = evaluate(rules, facts, case.day, holidays)
+    row = found.frame.row(0, named=True)
+    return _verdict(rule, row, found.spans[row["windows"]], case.at)
+
+
+def _verdict(
+    rule: InForce, row: dict[str, Any], spans: Spans, at: str | None
+) -> tuple[Verdict, int | None, bool]:
+    if row["refusals"] or (at is not None and not inside(spans, time.fromisoformat(at))):
+        verdict = Verdict.REFUSED
+    elif row["requires"]:
+        verdict = Verdict.ADVISED if rule.rule.effect == "warn" else Verdict.REQUIRED
+    else:
+        verdict = Verdict.ALLOWED
     return verdict, row["remaining"], bool(row["assumed"])
 
 
@@ -58,30 +64,12 @@ def case_facts(case: RuleCase) -> tuple[pl.DataFrame, dict[str, bool | None]]:
     """The one row of facts of a case, and what is known of the day."""
     given: dict[str, Any] = dict(tape_facts(case.tape, case.day) if case.tape else {})
     given |= case.facts
-    holidays = {**holidays_on(case.day), **{k: v for k, v in given.items() if k in _DAY}}
+    holidays = {**holidays_on(case.day), **{k: v for k, v in given.items() if k in CALENDARS}}
     columns = {
         name: pl.Series(name, [value], dtype=FACTS[name].dtype) for name, value in given.items()
     }
     frame = pl.DataFrame(columns) if columns else pl.DataFrame({"_": [0]})
-    return complete(frame), holidays
-
-
-_DAY = set(holidays_on(date(2025, 1, 1)))
-
-
-def _closed(
-    rule: InForce, case: RuleCase, facts: pl.DataFrame, holidays: dict[str, bool | None]
-) -> bool:
-    """Whether the case's moment lies outside the hours of a rule that binds it."""
-    if case.at is None or rule.value.hours() is None:
-        return False
-    rules = ChannelRules(case.channel, case.day, (rule,))
-    bound = evaluate(rules, facts, holidays)
-    position = bound.frame["windows"].item()
-    hours = bound.spans[position]
-    h, m, *s = (int(part) for part in case.at.split(":"))
-    second = h * 3600 + m * 60 + (s[0] if s else 0)
-    return not any(a * 60 <= second < b * 60 for a, b in hours)
+    return frame, holidays
 
 
 def _shown(got: tuple[Verdict, int | None, bool]) -> str:

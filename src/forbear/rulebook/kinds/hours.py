@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 #: Sorted, disjoint, half-open [start, end) in minutes after local midnight.
@@ -65,6 +65,12 @@ def intersect(one: Spans, other: Spans) -> Spans:
     """What both allow."""
     both = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return union(tuple((start, end) for start, end in both if start < end))
+
+
+def inside(spans: Spans, moment: time) -> bool:
+    """Whether a local time of day lies in one of the spans."""
+    second = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return any(start * 60 <= second < end * 60 for start, end in spans)
 
 
 def clock(minute: int) -> str:

@@ -24,7 +24,8 @@ def bank() -> Bank:
             "name": {"en": "Bank", "zh": "银行"},
             "timezone": "Asia/Shanghai",
             "currency": "CNY",
-            "exchange": {"USD": "7.1"},
+            "exchange": {"USD": "7.1", "JPY": "0.05"},
+            "language": "en",
             "packs": ["cn"],
         }
     )

@@ -113,8 +113,11 @@ def test_promise_is_broken_when_nothing_came_in_time(
 
 
 def test_other_currencies_are_worth_what_the_policy_says(bank: Bank) -> None:
-    frame = pl.DataFrame({"owed": [100, 100, 1, 100], "currency": ["CNY", "USD", "USD", "JPY"]})
-    assert frame.select(in_own_currency("owed", bank)).to_series().to_list() == [100, 710, 7, 0]
+    frame = pl.DataFrame(
+        {"owed": [100, 100, 1, 100, 100], "currency": ["CNY", "USD", "USD", "JPY", "KRW"]}
+    )
+    worth = frame.select(in_own_currency("owed", bank)).to_series().to_list()
+    assert worth == [100, 710, 7, 500, 0], "yen have no minor unit; won have no rate"
 
 
 def test_order_of_rows_changes_nothing(aged: MakeAged, tape: MakeTape, bank: Bank) -> None:

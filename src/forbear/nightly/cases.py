@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -72,9 +71,10 @@ def in_own_currency(column: str, bank: Bank) -> pl.Expr:
 
     Rates are whole millionths, so the product is exact until the one division (half up).
     """
-    worth = {bank.currency: Decimal(1), **bank.exchange}
     parts = pl.col("currency").replace_strict(
-        {c: int(w * 1_000_000) for c, w in worth.items()}, default=0, return_dtype=pl.Int64
+        {code: int(worth * 1_000_000) for code, worth in bank.worth().items()},
+        default=0,
+        return_dtype=pl.Int64,
     )
     return (pl.col(column) * parts + 500_000) // 1_000_000
 

@@ -47,6 +47,8 @@ class Work:
     meter: Meter | None = None
     progress: Progress | None = None
     timings: list[Timing] = field(default_factory=list)
+    _stage: str = ""
+    _since: Reading | None = None
 
     def begin(self, key: str) -> None:
         """Keep finished stages if they were made from the same inputs, else start anew."""
@@ -61,7 +63,8 @@ class Work:
     def stage(self, name: str, build: Callable[[Path], None]) -> Path:
         """The folder that `build` filled: built aside, then renamed, so never half a result."""
         done = self.folder / name
-        before = self.meter() if self.meter else None
+        before = self._since = self.meter() if self.meter else None
+        self._stage = name
         reused = done.exists()
         if self.progress:
             self.progress(name, 0.0)
@@ -79,6 +82,21 @@ class Work:
                 Timing(name, after.wall - before.wall, after.cpu - before.cpu, after.peak, reused)
             )
         return done
+
+    def lap(self, part: str) -> None:
+        """Note what one part of the present stage took, since the stage or the part before."""
+        if self.meter:
+            now = self.meter()
+            if self._since:
+                took = Timing(
+                    f"{self._stage}/{part}",
+                    now.wall - self._since.wall,
+                    now.cpu - self._since.cpu,
+                    now.peak,
+                    False,
+                )
+                self.timings.append(took)
+            self._since = now
 
     def tick(self, name: str, share: float) -> None:
         """Tell how much of a stage is done."""

@@ -1,0 +1,70 @@
+"""Permits as they are written down: rule ids and hours in words instead of bits and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from forbear.portfolio.words import Channel
+from forbear.rulebook import Permits
+from forbear.rulebook.entry import InForce
+
+#: Between rule ids, and between windows, in one field.
+SEPARATOR = ";"
+
+
+def written(permits: Permits) -> pl.DataFrame:
+    """The permits with ``hours`` ("08:00-22:00;...") and the ids of the rules behind each bit set.
+
+    Columns: customer_id, channel, allowed, hours, remaining, requires, refused_by, assumed. Few
+    distinct bit sets occur, so each is put into words once.
+    """
+    frame = permits.frame
+    hours = pl.Series(
+        [SEPARATOR.join(_clock(*span) for span in spans) for spans in permits.spans],
+        dtype=pl.String,
+    )
+    for bits, name, rules in (
+        ("requires", "requires_", permits.required),
+        ("refusals", "refused_by", permits.decode),
+        ("assumed", "assumed_", permits.decode),
+    ):
+        words = _words(frame.select("channel", bits).unique(), bits, name, rules)
+        frame = frame.join(words, on=["channel", bits], how="left", maintain_order="left")
+    return frame.select(
+        "customer_id",
+        "channel",
+        "allowed",
+        hours.gather(frame["windows"]).alias("hours"),
+        "remaining",
+        pl.col("requires_").alias("requires"),
+        "refused_by",
+        pl.col("assumed_").alias("assumed"),
+    )
+
+
+def spans(hours: str) -> list[list[int]]:
+    """Back from ``hours`` to [opens, closes] pairs of minutes after midnight."""
+    return [
+        [60 * int(clock[:2]) + int(clock[3:]) for clock in pair.split("-")]
+        for pair in hours.split(SEPARATOR)
+        if pair
+    ]
+
+
+def _clock(opens: int, closes: int) -> str:
+    return f"{opens // 60:02d}:{opens % 60:02d}-{closes // 60:02d}:{closes % 60:02d}"
+
+
+def _words(
+    sets: pl.DataFrame,
+    bits: str,
+    name: str,
+    rules: Callable[[Channel | str, int], Iterable[InForce]],
+) -> pl.DataFrame:
+    ids = [
+        SEPARATOR.join(rule.id for rule in rules(channel, chosen))
+        for channel, chosen in sets.select("channel", bits).iter_rows()
+    ]
+    return sets.with_columns(pl.Series(name, ids, dtype=pl.String))

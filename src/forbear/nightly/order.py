@@ -1,0 +1,74 @@
+"""What a night is asked to do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from forbear import __version__
+from forbear.nightly.report.model import Text
+from forbear.policy import Policy
+from forbear.portfolio import Mapping
+
+#: The policy's file of who the bank is.
+BANK = "bank.yaml"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a portfolio made to look at consists of."""
+
+    #: What in it is real and what is made.
+    notes: tuple[Text, ...]
+    #: Carried column of the accounts that says what became of them (1: default), and its meaning.
+    outcome: str
+    outcome_note: Text
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that decides what a night writes, and nothing else."""
+
+    tape: Path
+    as_of: date
+    policy: Policy
+    seed: int = 1
+    mapping: Mapping | None = None
+    #: Accounts that are worked on at a time; the result does not depend on it.
+    shard_size: int = 250_000
+    #: Given for a portfolio that is not a bank's own: the report then says what it is.
+    about: About | None = None
+
+    @property
+    def plan_for(self) -> date:
+        """The day planned: the one after the business date."""
+        return self.as_of + timedelta(days=1)
+
+    def key(self) -> str:
+        """Hash by which an interrupted run knows its own unfinished work; reads the whole tape."""
+        parts = {
+            "version": __version__,
+            "inputs": _contents(self.tape),
+            "as_of": self.as_of.isoformat(),
+            "policy": self.policy.digest,
+            "seed": self.seed,
+            "mapping": self.mapping.dump() if self.mapping else None,
+            "shard_size": self.shard_size,
+            "about": repr(self.about),
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _contents(folder: Path) -> list[tuple[str, str]]:
+    """Every file under a folder with its SHA-256."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [(path.relative_to(folder).as_posix(), digest(path)) for path in files]
+
+
+def digest(path: Path) -> str:
+    """A file's SHA-256, in hexadecimal."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,86 @@
+"""Where scarce people go: limits of the day, allocation over shards, and what falls back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from forbear import strategy
+from forbear.nightly.settings import Settings
+from forbear.portfolio.words import StaffRole
+from forbear.strategy import Capacities, Cases, Counts, Result
+
+Shards = Sequence[Callable[[], Cases]]
+
+
+def limits(settings: Settings, shared: dict[str, pl.DataFrame], cases: pl.DataFrame) -> Capacities:
+    """The bank's limits for one day; ``cases`` says how many cases each ``branch_id`` has."""
+    branches = tuple(shared["branches"]["branch_id"].sort())
+
+    def by_branch(frame: pl.DataFrame, count: pl.Expr) -> tuple[int, ...]:
+        found = dict(frame.group_by("branch_id").agg(count.alias("n")).iter_rows())
+        return tuple(int(found.get(branch, 0)) for branch in branches)
+
+    collectors = shared["officers"].filter(pl.col("role") == StaffRole.COLLECTOR.value)
+    counts = Counts(
+        collectors=by_branch(collectors, pl.len()),
+        teams=by_branch(shared["teams"], pl.col("team_id").n_unique()),
+        cases=by_branch(cases, pl.col("cases").sum()),
+        agencies=shared["agencies"].height,
+    )
+    return strategy.resolve(settings.strategy.resources, branches, counts)
+
+
+def second_choices(
+    values: Cases, settings: Settings, capacities: Capacities, first: Result
+) -> pl.DataFrame:
+    """`Allocated` for the cases that no team reaches, out of what all the others left over."""
+    dishes = strategy.menu(settings.strategy.treatments, capacities)
+    grounded = np.array(values.value)
+    grounded[dishes.visit] = -np.inf
+    left = capacities.less(first.used)
+    return strategy.allocate(replace(values, value=grounded), dishes, left)[0]
+
+
+def only(values: Cases, case_ids: pl.Series) -> Cases:
+    """The chosen cases of a shard."""
+    rows = values.case_id.is_in(case_ids.implode()).arg_true().to_numpy()
+    return Cases(values.case_id.gather(rows), values.branch[rows], values.value[:, rows])
+
+
+def together(parts: Sequence[Cases]) -> Cases:
+    """Cases of several shards as one."""
+    return Cases(
+        pl.concat([p.case_id for p in parts]),
+        np.concatenate([p.branch for p in parts]),
+        np.concatenate([p.value for p in parts], axis=1),
+    )
+
+
+def save(result: Result, path: Path) -> None:
+    """Keep what an allocation spends and brings, as JSON."""
+    parts = {
+        "price": result.price.tolist(),
+        "used": result.used.tolist(),
+        "capacity": result.capacity.tolist(),
+        "value": result.value,
+        "bound": result.bound,
+    }
+    path.write_text(json.dumps(parts) + "\n")
+
+
+def saved(path: Path) -> Result:
+    """Back from `save`."""
+    parts = json.loads(path.read_text())
+    return Result(
+        np.array(parts["price"], np.float64),
+        np.array(parts["used"], np.int64),
+        np.array(parts["capacity"], np.int64),
+        parts["value"],
+        parts["bound"],
+    )

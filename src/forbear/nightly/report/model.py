@@ -161,7 +161,7 @@ class ResourceUse:
 
     resource: str
     title: Text
-    #: In the singular, as in "one more minute".
+    #: In the plural, as in "480 minutes".
     unit: Text
     #: None for a resource of the whole bank.
     branch_id: str | None

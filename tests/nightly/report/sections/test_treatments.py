@@ -44,7 +44,8 @@ def test_resources_come_bank_first_then_dearest(busy: Summary) -> None:
 
 def test_scarcest_is_that_of_which_a_hundredth_more_brings_most(busy: Summary) -> None:
     assert treatments(busy, CNY).scarce == Text(
-        "10 of 12 resources run short; one more of “Collectors' time” (minutes) would bring CNY 1.72",
+        "10 of 12 resources run short; "
+        "one more of “Collectors' time” (minutes) would bring CNY 1.72",
         "12项资源中10项紧缺；“电催员时间”每增加1分钟可多回收1.72元",
     )
 

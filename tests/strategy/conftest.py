@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import highspy
 import numpy as np
 import polars as pl
 import pytest
@@ -36,7 +37,7 @@ def problem() -> Callable[..., Problem]:
         value = (owed * lift - COST[:, None]).astype(np.float32)
         value[dice.random((8, count)) < 0.25] = -np.inf
         value[0] = 0
-        ids = pl.Series("case_id", [f"C{n:07d}" for n in range(count)])
+        ids = pl.Series("case_id", [f"C{n:07d}" for n in range(count)], dtype=pl.String)
         cases = Cases(ids, dice.integers(0, branches, count).astype(np.int32), value)
         index = np.zeros((5, branches), np.int64)
         index[1] = 1
@@ -56,6 +57,43 @@ def problem() -> Callable[..., Problem]:
         return cases, Menu(NAMES, USE, np.arange(8) == 5), capacities
 
     return make
+
+
+@pytest.fixture(scope="session")
+def best() -> Callable[[Problem, bool], float]:
+    """What HiGHS brings at most: in whole cases, or (relaxed) allowing parts of cases."""
+
+    def solve(made: Problem, relaxed: bool = False) -> float:
+        cases, menu, capacities = made
+        treatment, case = np.nonzero(np.isfinite(cases.value[1:]))
+        treatment += 1
+        count, limits = len(cases), len(capacities.limit)
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(case), count + limits
+        lp.col_cost_ = -cases.value[treatment, case].astype(np.float64)
+        lp.col_lower_, lp.col_upper_ = np.zeros(len(case)), np.ones(len(case))
+        lp.row_lower_ = np.full(count + limits, -highspy.kHighsInf)
+        lp.row_upper_ = np.concatenate([np.ones(count), capacities.limit.astype(np.float64)])
+        rows = [case]
+        amounts = [np.ones(len(case))]
+        for r in range(len(capacities.resources)):
+            rows.append(count + capacities.index[r, cases.branch[case]])
+            amounts.append(menu.use[treatment, r].astype(np.float64))
+        row, amount = np.stack(rows, axis=1), np.stack(amounts, axis=1)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum((amount > 0).sum(axis=1))])
+        lp.a_matrix_.index_, lp.a_matrix_.value_ = row[amount > 0], amount[amount > 0]
+        if not relaxed:
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(case)
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, setting in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 1e-6)):
+            solver.setOptionValue(option, setting)
+        solver.passModel(lp)
+        solver.run()
+        assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return float(-solver.getInfo().objective_function_value)
+
+    return solve
 
 
 @pytest.fixture(scope="session")

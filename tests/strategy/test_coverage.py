@@ -38,7 +38,9 @@ def test_uncovered_agrees_with_counting_points(boxes: list[Box], region: Box) ->
 def test_uncovered_cannot_grow_in_any_direction(boxes: list[Box], region: Box) -> None:
     found = uncovered(boxes, region)
     left = points(region) - {point for box in boxes for point in points(box)}
-    for d in range(len(SIZES)) if found else ():
+    if found is None:
+        return
+    for d in range(len(SIZES)):
         for atom in range(SIZES[d]):
             wider = (*found[:d], found[d] | 1 << atom, *found[d + 1 :])
             if wider != found and wider[d] & ~region[d] == 0:

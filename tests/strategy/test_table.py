@@ -6,6 +6,7 @@ import pytest
 from forbear.policy import load
 from forbear.problems import ForbearError
 from forbear.strategy import read_table
+from forbear.strategy.bilingual import Words
 from forbear.strategy.feel import parse_tests
 from forbear.strategy.table import HitPolicy, split_cells
 
@@ -44,8 +45,8 @@ rules: |
     assert (first.number, first.line, first.cells) == (1, 12, ("[0..30)",))
     assert first.tests == (parse_tests("[0..30)"),)
     assert first.outputs == {"treatments": ("sms", "a | b"), "rank": (Decimal(1),)}
-    assert (first.zh, first.en) == ("早期", "early")
-    assert (second.number, second.line, second.zh, second.en) == (2, 13, "", "")
+    assert first.note == Words(zh="早期", en="early")
+    assert (second.number, second.line, second.note) == (2, 13, Words(zh="", en=""))
     assert table.results("rank") == {1: (Decimal(1),), 2: (Decimal("2.5"),)}
 
 
@@ -217,4 +218,4 @@ def test_split_cells_minds_quotes(line: str, expected: list[str]) -> None:
 def test_read_table_reads_the_shipped_strategy() -> None:
     table = read_table(load().text("strategy.yaml"), "strategy.yaml")
     assert [row.number for row in table.rows] == list(range(1, len(table.rows) + 1))
-    assert all(row.zh and row.en for row in table.rows)
+    assert all(row.note.zh and row.note.en for row in table.rows)

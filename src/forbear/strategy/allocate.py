@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
+from itertools import count
 from typing import Any, Protocol
 
 import numpy as np
@@ -41,7 +42,7 @@ NEAR, NEAR_CASES = 0.04, 1_000
 #: Temperature (see `dual`) at which the sample foretells how use answers to prices.
 WARM = 0.03
 #: Passes over the shards in which prices are sharpened, at most.
-PASSES = 4
+PASSES = 6
 #: A gap at which sharpening ends even where prices still move.
 CLOSE_ENOUGH = 1e-4
 
@@ -79,7 +80,7 @@ class Plan:
 
     menu: Menu
     price: Floats
-    sharp: Floats
+    final: Floats
     capacities: Capacities
     near: Pool
     choice: Ints
@@ -91,7 +92,7 @@ class Plan:
         choice = choose(cases.value, cases.branch, charge).astype(np.int64)
         mine = self.near.shard == number
         choice[self.near.position[mine]] = self.choice[mine]
-        grounded = charges(self.sharp, self.menu, self.capacities)
+        grounded = charges(self.final, self.menu, self.capacities)
         grounded[self.menu.visit] = np.inf
         other = choose(cases.value, cases.branch, grounded)
         fallback = np.where(self.menu.visit[choice], other, choice)
@@ -120,24 +121,27 @@ def plan(shards: Sequence[Shard], menu: Menu, capacities: Capacities, each: Each
     seen = reduce(Survey.merge, each(partial(_survey, len(capacities.branches)), shards))
     price = find_prices(seen, menu, capacities)
     width = _width(seen, menu, capacities, price)
-    turn = 0
-    while True:
+    best: Plan | None = None
+    for turn in count(1):  # ends: at the latest when every case is a near tie
         near = pool(list(each(partial(_frontier, menu, capacities, price, width), shards)))
         left = capacities.limit - near.used
-        turn += 1
-        if (left >= 0).all():
-            sharp = _sharpened(near, menu, capacities, left, price)
-            steady = _steady(price, sharp, width)
-            choice = settle(near.values, near.branch, menu, capacities, left, sharp)
-            result = _result(near, choice, menu, capacities, sharp if steady else price)
-            if steady or result.gap <= CLOSE_ENOUGH or turn >= PASSES:
-                result = replace(result, capacity=capacity)
-                return Plan(menu, price, sharp, capacities, near, choice, result)
-            price = sharp
-        elif turn < PASSES:
+        if (left < 0).any():
             price = _corrected(seen, near, menu, capacities, price)
-        else:
-            width = width * 4
+            width = width * (2 if turn < PASSES else 8)
+            continue
+        sharp = _sharpened(near, menu, capacities, left, price)
+        trusted = _trusted(price, sharp, width, capacities)
+        steady = bool((trusted == sharp).all())
+        choice = settle(near.values, near.branch, menu, capacities, left, trusted)
+        result = _result(near, choice, menu, capacities, trusted)
+        if best is None or result.gap < best.result.gap:
+            stated = replace(result, capacity=capacity)
+            best = Plan(menu, price, trusted, capacities, near, choice, stated)
+        if steady or result.gap <= CLOSE_ENOUGH or turn >= PASSES:
+            break
+        price, width = trusted, width * 2
+    assert best is not None
+    return best
 
 
 def find_prices(sample: Survey, menu: Menu, capacities: Capacities) -> Floats:
@@ -164,10 +168,14 @@ def _sharpened(near: Pool, menu: Menu, capacities: Capacities, left: Ints, price
     return minimise(ties, menu, capacities, left.astype(np.float64), price, COOLING[-3:])
 
 
-def _steady(price: Floats, sharp: Floats, width: Floats) -> bool:
-    """Would every settled case choose the same at the sharpened prices?"""
-    least = width.min(initial=np.inf)
-    return bool(np.isinf(least) or (np.abs(sharp - price) <= least * price).all())
+def _trusted(price: Floats, sharp: Floats, width: Floats, capacities: Capacities) -> Floats:
+    """The sharpened prices, cut to where every settled case still chooses the same."""
+    least = np.full(len(price), np.inf)
+    for at in capacities.index:  # by row: minimum.at misreads values it has to broadcast
+        np.minimum.at(least, at, width)
+    reach = np.full(len(price), np.inf)
+    np.multiply(price, least, out=reach, where=np.isfinite(least))
+    return np.clip(sharp, price - reach, price + reach)
 
 
 def _survey(branches: int, shard: Shard) -> Survey:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from forbear.policy import PolicyModel
+from forbear.strategy.bilingual import Words
 
 Amount = Annotated[float, Field(ge=0)]
 
@@ -33,6 +34,7 @@ class Resource(PolicyModel):
 
     zh: str
     en: str
+    unit: Words
     scope: Scope
     total: Amount | None = None
     per_collector: Amount | None = None

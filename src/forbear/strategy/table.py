@@ -16,6 +16,7 @@ from pydantic import Field
 
 from forbear.policy import PolicyModel, parse
 from forbear.problems import ForbearError, Problem
+from forbear.strategy.bilingual import Words
 from forbear.strategy.feel import Cell, FeelError, Kind, parse_literals, parse_tests, spans
 from forbear.strategy.feel.kinds import check
 from forbear.strategy.feel.syntax import Equal, Null, Value
@@ -29,13 +30,6 @@ class HitPolicy(StrEnum):
     UNIQUE = "unique"
     FIRST = "first"
     COLLECT = "collect"
-
-
-class Words(PolicyModel):
-    """A title in both languages."""
-
-    zh: str
-    en: str
 
 
 class InputModel(PolicyModel):
@@ -90,8 +84,7 @@ class Row:
     cells: tuple[str, ...]
     tests: tuple[Cell, ...]
     outputs: dict[str, tuple[Value, ...]]
-    zh: str
-    en: str
+    note: Words
 
 
 @dataclass(frozen=True)
@@ -211,8 +204,7 @@ def _rows(
                 o.name: _output(by_name[o.name], o.type, f"{where}, {o.name}", faults)
                 for o in model.outputs
             },
-            by_name.get("zh", ""),
-            by_name.get("en", ""),
+            Words(zh=by_name.get("zh", ""), en=by_name.get("en", "")),
         )
 
 

@@ -13,9 +13,8 @@ from forbear.portfolio.words import Channel, Product, Role
 from forbear.rulebook.condition import Condition
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.facts.plan import PROOFS
-from forbear.rulebook.kinds.base import Kind
 
-V = TypeVar("V", bound=Kind)
+V = TypeVar("V", bound=PolicyModel)
 Filled = Annotated[str, Field(min_length=1)]
 
 
@@ -137,27 +136,32 @@ class RuleCase(PolicyModel):
     assumed: bool = False
 
 
-class RuleBase(PolicyModel):
-    """What every rule says, whatever its kind."""
+class Stated(PolicyModel):
+    """What every entry of the book says, whether it is about contacts, clocks or duties."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z]{2,8}(-[A-Z0-9]+)+$")]
     title: Text
     explains: Text
     modality: Literal["must", "must_not", "should", "should_not"]
-    #: ``warn`` gives advice instead of a refusal; for soft wording only.
-    effect: Literal["refuse", "warn"] = "refuse"
     #: A rule that is not enabled is kept and shown, and decides nothing.
     enabled: bool = True
     binds: tuple[Literal["bank", "agency", "purchaser"], ...] = ("bank", "agency", "purchaser")
-    channels: tuple[Channel, ...] = Field(min_length=1)
     #: Products bound; empty means all.
     products: tuple[Product, ...] = ()
+    evidence: Proofs = ()
+
+
+class RuleBase(Stated):
+    """What every rule about contacts says, whatever its kind."""
+
+    #: ``warn`` gives advice instead of a refusal; for soft wording only.
+    effect: Literal["refuse", "warn"] = "refuse"
+    channels: tuple[Channel, ...] = Field(min_length=1)
     #: Who is contacted; empty means anybody.
     addressees: tuple[Role | Literal["debtor"], ...] = ()
     when: Condition = Field(default_factory=dict)
     #: Facts each of which lifts the rule when true.
     lifted_by: Lifts = ()
-    evidence: Proofs = ()
     #: The rule of law that a bank's rule makes stricter.
     tightens: str | None = None
     cases: tuple[RuleCase, ...] = ()
@@ -178,8 +182,8 @@ class RuleBase(PolicyModel):
         return self
 
 
-class RuleOf(RuleBase, Generic[V]):
-    """A rule whose value is of one kind."""
+class Dated(Stated, Generic[V]):
+    """An entry whose dated value is of one kind."""
 
     versions: tuple[Version[V], ...] = Field(min_length=1)
 
@@ -203,3 +207,7 @@ class RuleOf(RuleBase, Generic[V]):
         if not begun or (begun[-1].until and begun[-1].until <= day):
             return None
         return begun[-1]
+
+
+class RuleOf(RuleBase, Dated[V], Generic[V]):
+    """A rule about contacts whose value is of one kind."""

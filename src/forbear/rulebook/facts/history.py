@@ -22,33 +22,33 @@ def history(tables: Tables, day: date, zones: pl.LazyFrame) -> Part:
     ``zones`` gives each customer's time zone (``customer_id``, ``zone``). Contacts with third
     persons (``party_id`` filled) do not count for the debtor.
     """
-    calls = _events(tables["contacts"], day, zones)
-    answered = calls.group_by("customer_id").agg(
-        (pl.col("connected") & (pl.col("ago") == 0)).sum().cast(pl.Int16).alias("connected_today"),
-        pl.col("ago").filter(pl.col("reached")).min().alias("reached_ago"),
-        _days_tried().alias("tried"),
+    # Collected here, as both are used more than once.
+    events = _events(tables["contacts"], day, zones).collect().lazy()
+    person = events.group_by("customer_id").agg(
+        pl.col("connected_today").sum().cast(pl.Int16).alias("calls_connected_today"),
+        pl.col("reached_ago").min().fill_null(LOOK_BACK + 1),
+        pl.col("tried").bitwise_or(),
     )
-    answered = answered.with_columns(pl.col("reached_ago").fill_null(LOOK_BACK + 1))
-    frame = answered.select(
-        "customer_id",
-        pl.col("connected_today").alias("calls_connected_today"),
-        _longest_run().alias("days_failed_in_row"),
-    )
-    others: dict[str, bool | int | str | None] = dict.fromkeys(
-        ("calls_connected_today", "days_failed_in_row"), 0
-    )
-    if "phones" not in tables:
-        return Part(frame, others)
-    frame = frame.join(_by_number(calls, answered, tables), on="customer_id", how="left")
-    named = ("dials_unanswered_today", "dials_failed_in_row")
-    frame = frame.with_columns(pl.col(named).fill_null(0))
-    return Part(frame, others | dict.fromkeys(named, 0))
+    person = _with_longest_run(person).collect().lazy()
+    counted = ["calls_connected_today", "days_failed_in_row"]
+    frame = person.select("customer_id", *counted)
+    if "phones" in tables:
+        numbers = _by_number(events, person, tables["phones"])
+        dials = ["dials_unanswered_today", "dials_failed_in_row"]
+        frame = frame.join(numbers, on="customer_id", how="left")
+        frame = frame.with_columns(pl.col(dials).fill_null(0))
+        counted += dials
+    return Part(frame, dict.fromkeys(counted, 0))
 
 
 def _events(contacts: pl.DataFrame, day: date, zones: pl.LazyFrame) -> pl.LazyFrame:
-    """Calls to the debtor and whatever reached him, with ``ago``, the local days since."""
-    names = zones.select(pl.col("zone").unique().sort()).collect().to_series().to_list()
+    """Calls to the debtor and whatever reached him, in his local days.
+
+    ``ago`` counts days back; ``tried`` has bit k set for a dial that failed k days ago, today's
+    left out.
+    """
     table = contacts.lazy()
+    names = zones.select(pl.col("zone").unique().sort()).collect().to_series().to_list()
     if len(names) > 1:
         table = table.join(zones, on="customer_id", how="left")
         local = pl.coalesce(
@@ -56,17 +56,32 @@ def _events(contacts: pl.DataFrame, day: date, zones: pl.LazyFrame) -> pl.LazyFr
         )
     else:
         local = _local_day(names[0] if names else "UTC")
-    reached = one_of("outcome", REACHED)
     call = pl.col("channel") == str(Channel.CALL)
-    events = table.filter(pl.col("party_id").is_null() & (call | reached)).select(
-        "customer_id",
-        "phone",
-        ago=(pl.lit(day) - local).dt.total_days().cast(pl.Int32),
-        reached=reached,
-        connected=call & one_of("outcome", CONNECTED),
-        failed=call & ~one_of("outcome", CONNECTED),
+    answered, reached = one_of("outcome", CONNECTED), one_of("outcome", REACHED)
+    ago, failed = pl.col("ago"), pl.col("failed")
+    bit = pl.lit(2, dtype=pl.UInt64).pow(ago.cast(pl.UInt32))
+    nothing = pl.lit(0, dtype=pl.UInt64)
+    return (
+        table.filter(pl.col("party_id").is_null() & (call | reached))
+        .select(
+            "customer_id",
+            "phone",
+            ago=(pl.lit(day) - local).dt.total_days().cast(pl.Int16),
+            reached=reached,
+            connected=call & answered,
+            failed=call & ~answered,
+        )
+        .filter(ago <= LOOK_BACK)
+        .select(
+            "customer_id",
+            "phone",
+            "ago",
+            "failed",
+            connected_today=pl.col("connected") & (ago == 0),
+            reached_ago=pl.when("reached").then(ago),
+            tried=pl.when(failed & (ago > 0)).then(bit).otherwise(nothing),
+        )
     )
-    return events.filter(pl.col("ago") <= LOOK_BACK)
 
 
 def refuse_future(contacts: pl.DataFrame, day: date, zones: list[str]) -> None:
@@ -86,45 +101,41 @@ def _local_day(zone: str) -> pl.Expr:
     return pl.col("at").dt.convert_time_zone(zone).dt.date()
 
 
-def _days_tried() -> pl.Expr:
-    """Bit k is set if a dial failed k days ago; today is left out."""
-    bit = pl.lit(2, dtype=pl.UInt64).pow(pl.col("ago").cast(pl.UInt32))
-    before = pl.col("failed") & (pl.col("ago") > 0)
-    return pl.when(before).then(bit).otherwise(pl.lit(0, dtype=pl.UInt64)).bitwise_or()
-
-
-def _longest_run() -> pl.Expr:
-    """Longest run of days in ``tried``, since the debtor was last reached."""
+def _with_longest_run(person: pl.LazyFrame) -> pl.LazyFrame:
+    """``days_failed_in_row``: longest run of days in ``tried`` since the debtor was reached."""
     since = pl.lit(2, dtype=pl.UInt64).pow(pl.col("reached_ago").cast(pl.UInt32)) - 1
-    run = pl.col("tried") & since
-    longest = (run > 0).cast(pl.Int16)
-    for _ in range(_LONGEST - 1):
-        run = run & (run // 2)
-        longest = longest + (run > 0).cast(pl.Int16)
-    return longest
+    run = pl.col("run")
+    person = person.with_columns(
+        run=pl.col("tried") & since, days_failed_in_row=pl.lit(0, pl.Int16)
+    )
+    for _ in range(_LONGEST):
+        # One column a step: as one expression it would double with every day.
+        person = person.with_columns(
+            run=run & (run // 2), days_failed_in_row=pl.col("days_failed_in_row") + (run > 0)
+        )
+    return person.drop("run", "tried")
 
 
-def _by_number(calls: pl.LazyFrame, answered: pl.LazyFrame, tables: Tables) -> pl.LazyFrame:
-    """Counts on the number that was dialled least; one never dialled counts as 0."""
+def _by_number(events: pl.LazyFrame, person: pl.LazyFrame, phones: pl.DataFrame) -> pl.LazyFrame:
+    """Counts on the debtor's number that was dialled least; one never dialled counts as 0."""
     own = (
-        tables["phones"]
-        .lazy()
+        phones.lazy()
         .filter(pl.col("party_id").is_null() & pl.col("valid").fill_null(True))
         .select("customer_id", "phone")
+        .with_row_index("number")
+        .join(person.select("customer_id", "reached_ago"), on="customer_id")
+        .rename({"reached_ago": "since"})
     )
-    since = answered.select("customer_id", "reached_ago")
-    today = pl.col("ago") == 0
+    today, run = pl.col("ago") == 0, pl.col("ago").is_between(1, pl.col("since") - 1)
     dials = (
-        calls.filter(pl.col("failed"))
-        .join(since, on="customer_id")
-        .group_by("customer_id", "phone")
-        .agg(
-            today.sum().cast(pl.Int16).alias("today"),
-            (~today & (pl.col("ago") < pl.col("reached_ago"))).sum().cast(pl.Int16).alias("run"),
-        )
+        events.filter("failed")
+        .select("customer_id", "phone", "ago")
+        .join(own, on=["customer_id", "phone"])
+        .group_by("number")
+        .agg(today.sum().cast(pl.Int16).alias("today"), run.sum().cast(pl.Int16).alias("run"))
     )
     return (
-        own.join(dials, on=["customer_id", "phone"], how="left")
+        own.join(dials, on="number", how="left")
         .group_by("customer_id")
         .agg(
             pl.col("today").fill_null(0).min().alias("dials_unanswered_today"),

@@ -45,11 +45,11 @@ def _by_component(ledger: Ledger, order: tuple[str, ...]) -> Allotted:
     to day d, with D the sum due of the first parts, P the sum paid and S the sum allotted to all,
 
         S(d) = min(P(d), D of all parts(d))
-        first parts(d) = min(D(d), P(d) + min over earlier days e of (D(e) - S(e)))
+        first parts(d) = min(D(d), P(d) + min over days e up to d of (D(e) - S(e), 0))
 
-    the second line because after the last day e on which the first parts were settled, they get
-    all that is paid, and before e all of D(e). Days after ``as_of`` are walked too: they show what
-    waiting money will be used for.
+    the second line because since the last day e on which the first parts were settled, they have
+    got all that was paid, and until e all of D(e). Days after ``as_of`` are walked too: they show
+    what waiting money will be used for.
     """
     rows = ledger.instalments.with_columns(
         ledger.running(ledger.instalments[part]).alias(f"end_{rank}")
@@ -63,7 +63,7 @@ def _by_component(ledger: Ledger, order: tuple[str, ...]) -> Allotted:
         owed = owed + pl.col(part)
         # Taken from where the account begins, a running minimum starts afresh with each account.
         slack = pl.min_horizontal(owed - pl.col("spent"), 0) - whole
-        least = (slack.cum_min().shift(1).fill_null(0) + whole).clip(upper_bound=0)
+        least = slack.cum_min() + whole
         settled.append(pl.min_horizontal(owed, pl.col("paid") + least))
     settled.append(pl.col("spent"))
     lines = []

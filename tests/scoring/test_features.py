@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -86,3 +87,9 @@ def test_features_say_what_they_are_in_both_languages() -> None:
     assert [name for name, f in FEATURES.items() if not (f.en and f.zh)] == []
     said = " ".join(f.en for f in FEATURES.values())
     assert [word for word in ("sex", "age,", "education", "marri") if word in said] == []
+
+
+def test_features_are_all_in_the_docs() -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "scoring.md").read_text(encoding="utf-8")
+    described = [f"| `{name}` | {feature.en} |" for name, feature in FEATURES.items()]
+    assert [text for text in docs.splitlines() if text.startswith("| `")] == described

@@ -14,7 +14,7 @@ import polars as pl
 
 from forbear.delinquency import age_and_roll
 from forbear.nightly.cases import Tape, cases
-from forbear.nightly.lawful import written
+from forbear.nightly.lawful import hold_ends, written
 from forbear.nightly.settings import Settings
 from forbear.nightly.sums import sums
 from forbear.portfolio.words import Channel
@@ -90,7 +90,17 @@ def assess(
         found,
         lawful,
         values,
-        sums(tape, aged, moved, found, lawful, issued.refusals_by_rule(), values, settings),
+        sums(
+            tape,
+            aged,
+            moved,
+            found,
+            lawful,
+            issued.refusals_by_rule(),
+            hold_ends(late["holds"], day),
+            values,
+            settings,
+        ),
     )
 
 

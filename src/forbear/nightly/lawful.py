@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import polars as pl
 
 from forbear.portfolio.words import Channel
 from forbear.rulebook import Permits
 from forbear.rulebook.entry import InForce
+from forbear.rulebook.rule import Bindingness
 
 #: Between rule ids, and between windows, in one field.
 SEPARATOR = ";"
@@ -17,8 +19,9 @@ SEPARATOR = ";"
 def written(permits: Permits) -> pl.DataFrame:
     """The permits with ``hours`` ("08:00-22:00;...") and the ids of the rules behind each bit set.
 
-    Columns: customer_id, channel, allowed, hours, remaining, requires, refused_by, assumed. Few
-    distinct bit sets occur, so each is put into words once.
+    Columns: customer_id, channel, allowed, barred, hours, remaining, requires, refused_by, assumed.
+    ``barred`` is refused by a rule of law or policy, and not only for want of a number or address.
+    Few distinct bit sets occur, so each is put into words once.
     """
     frame = permits.frame
     hours = pl.Series(
@@ -31,11 +34,14 @@ def written(permits: Permits) -> pl.DataFrame:
         ("assumed", "assumed_", permits.decode),
     ):
         words = _words(frame.select("channel", bits).unique(), bits, name, rules)
+        if name == "refused_by":
+            words = words.with_columns(barred=_barred(words, permits))
         frame = frame.join(words, on=["channel", bits], how="left", maintain_order="left")
     return frame.select(
         "customer_id",
         "channel",
         "allowed",
+        "barred",
         hours.gather(frame["windows"]).alias("hours"),
         "remaining",
         pl.col("requires_").alias("requires"),
@@ -68,3 +74,33 @@ def _words(
         for channel, chosen in sets.select("channel", bits).iter_rows()
     ]
     return sets.with_columns(pl.Series(name, ids, dtype=pl.String))
+
+
+def _barred(sets: pl.DataFrame, permits: Permits) -> pl.Series:
+    """Whether a set of refusals holds a rule, and not only a want of means."""
+    return pl.Series(
+        [
+            any(r.entry.bindingness is not Bindingness.PRACTICAL for r in permits.decode(*chosen))
+            for chosen in sets.select("channel", "refusals").iter_rows()
+        ],
+        dtype=pl.Boolean,
+    )
+
+
+def hold_ends(holds: pl.DataFrame, day: date) -> pl.DataFrame:
+    """When holds end, for the refusals that rest on them.
+
+    One row a kind: ``first_ends_on`` and ``last_ends_on`` of those whose end is known, and how many
+    are ``open_ended``.
+    """
+    lasting = (pl.col("from_on") <= day) & (pl.col("to_on").is_null() | (pl.col("to_on") >= day))
+    return (
+        holds.filter(lasting)
+        .group_by(pl.col("kind").cast(pl.String))
+        .agg(
+            first_ends_on=pl.col("to_on").min(),
+            last_ends_on=pl.col("to_on").max(),
+            open_ended=pl.col("to_on").is_null().sum().cast(pl.Int64),
+        )
+        .sort("kind")
+    )

@@ -103,7 +103,9 @@ def _facts(run: Run, folder: Path, lists: pl.DataFrame) -> model.RunFacts:
         policy_digest=run.settings.policy.digest,
         packs=tuple((pack, run.settings.rules.version) for pack in run.settings.bank.packs),
         seed=run.order.seed,
-        inputs=tuple(model.InputFile(file, sha256, size) for file, size, sha256 in run.checked.inputs),
+        inputs=tuple(
+            model.InputFile(file, sha256, size) for file, size, sha256 in run.checked.inputs
+        ),
         outputs=tuple(
             model.OutputFile(name, model.Text(*TITLES[name.split(".")[0]]), count)
             for name, count in rows.items()

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from forbear.nightly import spend
+from forbear.nightly.refusals import refusals
 from forbear.nightly.report import model
 from forbear.nightly.report.model import Text
 from forbear.nightly.run import Run
@@ -44,7 +45,7 @@ def summary(run: Run, run_facts: model.RunFacts, lists: pl.DataFrame) -> model.S
         tiers=_rows(run.sums("tiers").drop("customers"), model.TierSum),
         rolls=_rows(run.sums("rolls"), model.Roll),
         permits=_rows(run.sums("channels"), model.ChannelPermits),
-        refusals=_refusals(run),
+        refusals=refusals(run),
         treatments=_treatments(run, decided),
         resources=_resources(run, first),
         allocation=model.AllocationQuality(round(first.value), round(first.bound), first.gap),
@@ -98,24 +99,6 @@ def _funnel(run: Run, decided: pl.DataFrame) -> tuple[model.FunnelStep, ...]:
         model.FunnelStep("permitted", sums["permitted_customers"], sums["permitted_owed"]),
         model.FunnelStep("worth_doing", sums["worth_customers"], sums["worth_owed"]),
         model.FunnelStep("planned", planned.height, int(planned["owed"].sum())),
-    )
-
-
-def _refusals(run: Run) -> tuple[model.RefusalSum, ...]:
-    frame = run.sums("refusals").sort(
-        ["customers", "rule_id", "channel"], descending=[True, False, False]
-    )
-    return tuple(
-        model.RefusalSum(
-            rule=row["rule_id"],
-            channel=row["channel"],
-            customers=row["customers"],
-            title=Text(row["title_en"], row["title_zh"]),
-            citation=Text(row["citation_en"], row["citation_zh"]),
-            status=row["status"],
-            basis=row["basis"],
-        )
-        for row in frame.iter_rows(named=True)
     )
 
 

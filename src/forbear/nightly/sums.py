@@ -22,6 +22,7 @@ KEYS = {
     "refusals": ("rule_id", "channel"),
     "treatments": ("treatment",),
     "cases": ("branch_id",),
+    "holds": ("kind",),
 }
 
 
@@ -32,6 +33,7 @@ def sums(
     found: pl.DataFrame,
     lawful: pl.DataFrame,
     refused: pl.DataFrame,
+    holds: pl.DataFrame,
     values: Cases,
     settings: Settings,
 ) -> dict[str, pl.DataFrame]:
@@ -54,21 +56,30 @@ def sums(
         "channels": _channels(lawful),
         "refusals": refused,
         "treatments": _treatments(found, values, settings),
+        "holds": holds,
         "cases": found.group_by("branch_id").agg(cases=pl.len().cast(pl.Int64)).sort("branch_id"),
     }
 
 
 def added(name: str, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The sums of several shards in one."""
-    whole = pl.concat(list(parts))
-    keys = KEYS[name]
-    rest = [
-        pl.col(c).first() for c, t in whole.schema.items() if c not in keys and not t.is_numeric()
+    """The sums of several shards in one: numbers add up, ``first_`` and ``last_`` are extremes."""
+    whole, keys = pl.concat(list(parts)), KEYS[name]
+    together = [
+        _together(column, kind) for column, kind in whole.schema.items() if column not in keys
     ]
-    numbers = [pl.col(c).sum() for c, t in whole.schema.items() if c not in keys and t.is_numeric()]
     if not keys:
-        return whole.select(numbers)
-    return whole.group_by(keys).agg(*numbers, *rest).select(whole.columns).sort(keys)
+        return whole.select(together)
+    return whole.group_by(keys).agg(together).select(whole.columns).sort(keys)
+
+
+def _together(column: str, kind: pl.DataType) -> pl.Expr:
+    if kind.is_numeric():
+        return pl.col(column).sum()
+    if column.startswith("first_"):
+        return pl.col(column).min()
+    if column.startswith("last_"):
+        return pl.col(column).max()
+    return pl.col(column).first()
 
 
 def _totals(
@@ -97,7 +108,7 @@ def _totals(
             "permitted_owed": int(owed.filter(lawfully).sum()),
             "worth_customers": int(worthwhile.sum()),
             "worth_owed": int(owed.filter(worthwhile).sum()),
-            "refused_contacts": int((~lawful["allowed"]).sum()),
+            "refused_contacts": int(lawful["barred"].sum()),
             "by_itself": int(np.rint(owed.to_numpy() * found["p_self"].to_numpy()).sum()),
         }
     )
@@ -123,7 +134,8 @@ def _channels(lawful: pl.DataFrame) -> pl.DataFrame:
         .agg(
             permitted=pl.col("allowed").sum().cast(pl.Int64),
             conditional=asks.sum().cast(pl.Int64),
-            refused=(~pl.col("allowed")).sum().cast(pl.Int64),
+            refused=pl.col("barred").sum().cast(pl.Int64),
+            impossible=(~pl.col("allowed") & ~pl.col("barred")).sum().cast(pl.Int64),
         )
         .sort("channel")
     )

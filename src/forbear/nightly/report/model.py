@@ -128,13 +128,15 @@ class ChannelPermits:
     """What the rulebook said on one channel for the overdue customers.
 
     ``permitted`` counts all who may be contacted; ``conditional`` those of them with requirements
-    (two officers, recording, ...); permitted + refused = customers asked about.
+    (two officers, recording, ...). ``impossible`` are refused by no rule, but there is no number,
+    address or person to turn to. permitted + refused + impossible = customers asked about.
     """
 
     channel: str
     permitted: int
     conditional: int
     refused: int
+    impossible: int = 0
 
 
 @dataclass(frozen=True)

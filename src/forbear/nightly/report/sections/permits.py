@@ -14,13 +14,14 @@ SHOWN = 40
 
 @dataclass(frozen=True)
 class ChannelRow:
-    """One channel: permitted freely, permitted with requirements, refused; widths in per cent."""
+    """One channel: permitted freely or with requirements, refused, no means; widths in per cent."""
 
     channel: Text
     free: int
     conditional: int
     refused: int
-    widths: tuple[float, float, float]
+    impossible: int
+    widths: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ def permits(summary: Summary) -> Permits:
 def _channels(summary: Summary) -> tuple[ChannelRow, ...]:
     rows = []
     for p in summary.permits:
-        parts = (p.permitted - p.conditional, p.conditional, p.refused)
+        parts = (p.permitted - p.conditional, p.conditional, p.refused, p.impossible)
         whole = sum(parts) or 1
-        a, b, c = (100 * part / whole for part in parts)
-        rows.append(ChannelRow(word("channel", p.channel), *parts, (a, b, c)))
+        widths = tuple(100 * part / whole for part in parts)
+        rows.append(ChannelRow(word("channel", p.channel), *parts, widths))
     return tuple(rows)
 
 

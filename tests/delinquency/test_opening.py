@@ -72,6 +72,23 @@ def test_open_ledger_bad_amount_is_refused(loan, shipped, instalments, payments,
     assert (problem.code, problem.where) == (code, where)
 
 
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        ({"overdue_rate": -1}, "delinquency.negative"),
+        ({"penalty_min": -1}, "delinquency.negative"),
+        ({"overdue_rate": 10**7 + 1}, "delinquency.too_large"),
+        ({"penalty": 10**6 + 1}, "delinquency.too_large"),
+    ],
+)
+def test_open_ledger_bad_terms_are_refused(loan, shipped, terms, code):
+    with pytest.raises(ForbearError) as caught:
+        opened(loan([], **terms), shipped)
+    (problem,) = caught.value.problems
+    (column,) = terms
+    assert (problem.code, problem.where) == (code, f"accounts, column {column}")
+
+
 @pytest.mark.parametrize("names", [["A0"], ["A2"], ["A1", "A0"], ["A2", "A1"]])
 @pytest.mark.parametrize("table", ["instalments", "payments"])
 def test_open_ledger_row_without_account_is_refused(loan, shipped, names, table):

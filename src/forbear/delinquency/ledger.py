@@ -56,10 +56,8 @@ class Ledger:
 
     def bounds(self, at: pl.Series, running: pl.Series) -> tuple[pl.Series, pl.Series]:
         """Where each account's stretch of a running sum over sorted rows begins and ends."""
-        tail = at.ne_missing(at.shift(-1))
-        marks = pl.zeros(len(self.accounts) + 1, self.money, eager=True)
-        marks = marks.scatter(at.filter(tail) + 1, running.filter(tail)).cum_max()
-        return marks.head(-1), marks.tail(-1)
+        ends = self.last(at, running.cast(self.money)).forward_fill().fill_null(0)
+        return ends.shift(1, fill_value=0), ends
 
     def running(self, amounts: pl.Series) -> pl.Series:
         """Amounts summed up over the whole shard."""

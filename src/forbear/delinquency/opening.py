@@ -13,8 +13,9 @@ from forbear.problems import refuse
 #: Sums over a shard that may exceed this are kept in 128 bits.
 WIDE = 2**62
 
-#: The largest amount of one row, in minor units.
-MOST = 10**15
+#: The largest amount of one row in minor units, and the largest rates in millionths: ten times
+#: the debt a year, and a penalty of all that was missed.
+MOST = {"amount": 10**15, "overdue_rate": 10**7, "penalty": 10**6}
 
 #: What is read of an account.
 ACCOUNT = [
@@ -43,8 +44,9 @@ def open_ledger(
     received = _placed(payments, held, "payments", ["paid_on", "amount", "reversed_on"])
     due = _placed(instalments, held, "instalments", ["due_on", "number", *PARTS, "paid"])
     due = due.with_columns(pl.col(PARTS).fill_null(0))
-    _check_amounts(due, "instalments", [*PARTS, "paid"])
-    _check_amounts(received, "payments", ["amount"])
+    _check_range(held, "accounts", ["overdue_rate", "penalty", "penalty_min"])
+    _check_range(due, "instalments", [*PARTS, "paid"])
+    _check_range(received, "payments", ["amount"])
     scheduled = _among(len(held), due["at"])
     due, excess = _by_the_books(due, received, policy, len(held))
     counted = received.filter(
@@ -109,22 +111,25 @@ def _placed(rows: AnyFrame, held: pl.DataFrame, table: str, columns: list[str]) 
     return frame.select(at, *columns)
 
 
-def _check_amounts(rows: pl.DataFrame, table: str, columns: list[str]) -> None:
+def _check_range(rows: pl.DataFrame, table: str, columns: list[str]) -> None:
     for column in columns:
         low, high = rows[column].min(), rows[column].max()
         if isinstance(low, int) and low < 0:
             raise refuse(
                 "delinquency.negative",
                 f"{table}, column {column}",
-                f"holds a negative amount ({low}); record a reversal with reversed_on instead",
-                f"含有负数金额（{low}），冲正请填写 reversed_on",
+                f"holds {low}, which is less than nothing; a payment taken back is recorded with "
+                "reversed_on",
+                f"含有负数（{low}），冲正的还款请填写 reversed_on",
             )
-        if isinstance(high, int) and high > MOST:
+        if isinstance(high, int) and high > MOST.get(column, MOST["amount"]):
             raise refuse(
                 "delinquency.too_large",
                 f"{table}, column {column}",
-                f"holds {high} minor units, more than any loan; check the unit of the column",
-                f"金额 {high}（最小货币单位）超出任何贷款规模，请检查该列的单位",
+                f"holds {high}, more than any contract has; check the unit of the column "
+                "(money in minor units, rates in millionths)",
+                f"数值 {high} 超出任何合同的范围，请检查该列的单位"
+                "（金额为最小货币单位，利率为百万分之一）",
             )
 
 

@@ -36,8 +36,9 @@ def next_lawful(
     for ahead in range(AHEAD):
         on = day + timedelta(days=ahead)
         if on in turning or facts.values.get("minor"):
-            facts, seen = known(tomorrow, on), {}
-        facts = facts.on(holidays_on(on), set(case.facts)) if ahead else facts
+            facts, seen = known(tomorrow, on, book.on(on).calendars), {}
+        if ahead:
+            facts = facts.on(holidays_on(on, book.on(on).calendars), set(case.facts))
         answer = _decided(book, case, facts, on, seen)
         for opens, closes in answer.open:
             first = max(_instant(on, opens, zone), start)

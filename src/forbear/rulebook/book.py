@@ -13,6 +13,7 @@ from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError, Problem
 from forbear.rulebook.compiled import ChannelRules
 from forbear.rulebook.entry import Entry, InForce
+from forbear.rulebook.holidays import CALENDARS
 from forbear.rulebook.instrument import Registered
 from forbear.rulebook.pack import read_overlay, read_packs, shipped
 
@@ -37,6 +38,12 @@ class RuleSet:
     def channel(self, channel: Channel) -> ChannelRules:
         """Those that bind one channel, compiled."""
         return self._channels[channel]
+
+    @cached_property
+    def calendars(self) -> tuple[str, ...]:
+        """Facts about the day that any of the rules looks at."""
+        named = {fact for channel in Channel for fact in self.channel(channel).facts}
+        return tuple(fact for fact in CALENDARS if fact in named)
 
     @cached_property
     def _channels(self) -> dict[Channel, ChannelRules]:

@@ -87,9 +87,9 @@ def local_moment(case: Case) -> tuple[date, datetime | None]:
     return case.day, None
 
 
-def known(case: Case, day: date) -> Known:
-    """Everything known about the case on a local day."""
-    values: dict[str, Any] = dict(holidays_on(day))
+def known(case: Case, day: date, calendars: Iterable[str] = tuple(CALENDARS)) -> Known:
+    """Everything known about the case on a local day; of ``calendars``, those facts only."""
+    values: dict[str, Any] = dict(holidays_on(day, calendars))
     sources = dict.fromkeys(values, "calendar")
     if case.tape:
         read = tape_facts(case.tape, day, case.zone)

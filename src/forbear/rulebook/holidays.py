@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Protocol
 
 import chinese_calendar  # type: ignore[import-untyped]
@@ -27,10 +29,39 @@ class China:
         return bool(off and name)
 
 
+class Abroad:
+    """National public holidays of another country, by its ISO 3166 code, from the library."""
+
+    #: Years whose holidays the library works out by the laws it knows.
+    FIRST, LAST = 1990, 2100
+
+    def __init__(self, country: str) -> None:
+        self.country = country
+
+    def is_holiday(self, day: date) -> bool | None:
+        """Whether the day is a public holiday of the whole country."""
+        if not self.FIRST <= day.year <= self.LAST:
+            return None
+        return day in _holidays_of(self.country, day.year)
+
+
+@cache
+def _holidays_of(country: str, year: int) -> frozenset[date]:
+    import holidays  # slow to import, and most books need no country but their own
+
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
 #: Fact -> calendar that decides it.
-CALENDARS: dict[str, Calendar] = {"holiday_cn": China()}
+CALENDARS: dict[str, Calendar] = {
+    "holiday_cn": China(),
+    "holiday_au": Abroad("AU"),
+    "holiday_ie": Abroad("IE"),
+    "holiday_us": Abroad("US"),
+}
 
 
-def holidays_on(day: date) -> dict[str, bool | None]:
-    """The facts about the day."""
-    return {fact: calendar.is_holiday(day) for fact, calendar in CALENDARS.items()}
+def holidays_on(day: date, facts: Iterable[str]) -> dict[str, bool | None]:
+    """Those of ``facts`` that a calendar decides, for the day."""
+    asked = set(facts)
+    return {fact: one.is_holiday(day) for fact, one in CALENDARS.items() if fact in asked}

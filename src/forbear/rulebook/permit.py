@@ -78,8 +78,8 @@ def permit(book: Rulebook, case: Case | Mapping[str, Any], *, at: datetime | Non
     """
     case = read_case(case, at)
     day, moment = local_moment(case)
-    facts = known(case, day)
     rules = book.on(day)
+    facts = known(case, day, rules.calendars)
     answer = decide(rules.channel(case.channel), facts, day)
     refusing = answer.refusing(None if moment is None else moment.time())
     assumed = {rule.id for rule in answer.assumed}

@@ -142,7 +142,7 @@ def _answers(
     channels: list[Channel],
 ) -> tuple[pl.DataFrame, tuple[Spans, ...]]:
     """Verdicts of each distinct key (rows) on each channel, key-major, and the window codes."""
-    holidays = holidays_on(day)
+    holidays = holidays_on(day, rules.calendars)
     found = [evaluate(rules.channel(channel), distinct, day, holidays) for channel in channels]
     spans: list[Spans] = sorted({(), *(one for v in found for one in v.spans)})
     codes = {one: code for code, one in enumerate(spans)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
@@ -42,7 +43,7 @@ def attempt(entry: Entry, case: RuleCase) -> tuple[Verdict, int | None, bool]:
     if rule is None or case.channel not in entry.rule.channels:
         return Verdict.ALLOWED, None, False
     rules = ChannelRules(case.channel, (rule,))
-    facts, holidays = case_facts(case)
+    facts, holidays = case_facts(case, rules.facts)
     found = evaluate(rules, facts, case.day, holidays)
     row = found.frame.row(0, named=True)
     return _verdict(rule, row, found.spans[row["windows"]], case.at)
@@ -60,11 +61,11 @@ def _verdict(
     return verdict, row["remaining"], bool(row["assumed"])
 
 
-def case_facts(case: RuleCase) -> tuple[pl.DataFrame, dict[str, bool | None]]:
-    """The one row of facts of a case, and what is known of the day."""
+def case_facts(case: RuleCase, used: Iterable[str]) -> tuple[pl.DataFrame, dict[str, bool | None]]:
+    """The one row of facts of a case, and what is known of the day, as far as it is used."""
     given: dict[str, Any] = dict(tape_facts(case.tape, case.day) if case.tape else {})
     given |= case.facts
-    holidays = {**holidays_on(case.day), **{k: v for k, v in given.items() if k in CALENDARS}}
+    holidays = {**holidays_on(case.day, used), **{k: v for k, v in given.items() if k in CALENDARS}}
     columns = {
         name: pl.Series(name, [value], dtype=FACTS[name].dtype) for name, value in given.items()
     }

@@ -169,6 +169,13 @@ _ALL: list[Fact] = [
     *_flags(
         FactGroup.DAY,
         ("holiday_cn", "The day is a public holiday in China", "当日为中国法定节假日"),
+        (
+            "holiday_au",
+            "The day is a national public holiday in Australia",
+            "当日为澳大利亚全国公众假日",
+        ),
+        ("holiday_ie", "The day is a public holiday in Ireland", "当日为爱尔兰公众假日"),
+        ("holiday_us", "The day is a federal public holiday in the US", "当日为美国联邦公众假日"),
     ),
     Fact(
         "actor",

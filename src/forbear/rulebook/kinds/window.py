@@ -24,7 +24,7 @@ class Window(Kind):
     saturday: tuple[str, ...] | None = None
     sunday: tuple[str, ...] | None = None
     holiday: tuple[str, ...] | None = None
-    calendar: Literal["cn"] | None = None
+    calendar: Literal["cn", "au", "ie", "us"] | None = None
 
     @model_validator(mode="after")
     def _readable(self) -> Self:

@@ -28,6 +28,12 @@ def pick(cond: Flags, yes: pl.Series | str, no: pl.Series | str | None = None) -
     return pl.select(pl.when(pl.Series(cond)).then(pl.lit(yes)).otherwise(otherwise)).to_series()
 
 
+def spread(cond: Flags, values: pl.Series) -> pl.Series:
+    """The next of ``values`` in each row where the condition holds, empty elsewhere."""
+    at = pick(cond, pl.Series(np.cumsum(cond) - 1))
+    return values.gather(at)
+
+
 def joined(*parts: pl.Series | str) -> pl.Series:
     """Texts one after the other, row by row."""
     return pl.select(

@@ -83,13 +83,15 @@ def contacts(
     branch: Ints,
     accounts: pl.Series,
     staff: Staff,
-    with_party: Flags,
+    related: pl.DataFrame,
     as_of: date,
 ) -> pl.DataFrame:
     """Reminders for those on time; calls, letters and visits for those late, spread over the days.
 
-    ``branch`` and ``with_party`` are by customer; ``accounts`` are the chunk's account numbers.
+    ``branch`` is by customer; ``accounts`` are the chunk's accounts, ``related`` its parties.
     """
+    ids = numbered("C", who.index, 8)
+    with_party = ids.is_in(related["customer_id"].implode()).to_numpy()
     stage = np.minimum(who.late, len(CONTACTS) - 1)
     mean = CONTACTS[stage]
     count = mean - mean // 2 + dice.below("contacts", who.index, mean // 2 * 2 + 1)
@@ -104,7 +106,7 @@ def contacts(
     voice = (channel == 2) | (channel == 0)
     return pl.DataFrame(
         {
-            "customer_id": numbered("C", who.index, 8).gather(own),
+            "customer_id": ids.gather(own),
             "contact_id": pl.Series([f"K{n:02}" for n in range(1, 65)]).gather(nth),
             "at": pl.Series(at * 60_000_000).cast(pl.Datetime("us", "UTC")),
             "channel": pl.Series(CHANNELS).gather(channel),

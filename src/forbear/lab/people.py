@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from forbear.lab import identity
-from forbear.lab.columns import before, days, empty, joined, numbered, pick, same
+from forbear.lab.columns import before, days, empty, joined, numbered, pick, same, spread
 from forbear.lab.draw import Dice, Flags, Ints
 from forbear.lab.places import Map, scatter, written
 from forbear.lab.source import Source
@@ -80,7 +80,7 @@ def people(
 
 def birthdays(dice: Dice, index: Ints, age: Ints, as_of: date) -> pl.Series:
     """Days of birth that give the real age in years on the business date."""
-    turned = dice.below("birthday", index, 365)
+    turned = dice.below("birthday", index, 360)
     today = pl.date(pl.lit(as_of.year - pl.Series(age)), as_of.month, min(as_of.day, 28))
     return pl.select(today - pl.duration(days=pl.lit(pl.Series(turned)))).to_series()
 
@@ -91,7 +91,6 @@ def customers(dice: Dice, source: Source, place: Map, who: People, as_of: date) 
     person = ~who.company
     born = birthdays(dice, index, source.age[who.source_row], as_of)
     sequence = dice.below("id", index, 500) * 2 + ~who.woman
-    business = identity.usccs(92, index)
     ids = numbered("C", index, 8)
     return pl.DataFrame(
         {
@@ -102,13 +101,13 @@ def customers(dice: Dice, source: Source, place: Map, who: People, as_of: date) 
             "name": pick(
                 person,
                 identity.names(dice, "name", index, who.woman),
-                identity.firms(dice, "firm", index),
+                spread(who.company, identity.firms(dice, "firm", index[who.company])),
             ),
             "resident_id": pick(person, identity.resident_ids(born, sequence)),
             "uscc": pick(
                 who.company,
-                identity.usccs(91, index),
-                pick(who.sole_trader, business, None),
+                spread(who.company, identity.usccs(91, index[who.company])),
+                spread(who.sole_trader, identity.usccs(92, index[who.sole_trader])),
             ),
             "born_on": pick(person, born),
             "language": pick(dice.chance("english", index, 0.005), "en", "zh"),

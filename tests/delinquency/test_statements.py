@@ -27,7 +27,7 @@ def test_statement_lines_add_up_to_what_is_owed(data, reference, frames, policy_
     assert lines["amount"].sum() == row["owed"]
     for item, column in [
         *((part, f"overdue_{part}") for part in ("principal", "interest", "fee")),
-        ("overdue_interest", "accrued_interest"),
+        ("accrued_interest", "accrued_interest"),
         ("penalty", "penalty"),
     ]:
         assert sums.get(item, 0) == row[column]
@@ -41,12 +41,12 @@ def test_statement_names_each_sum_with_its_days(loan, shipped):
     assert statement(*tape, as_of=AS_OF, policy=shipped).select(shown).rows() == [
         (1, "principal", 1, oct_18, AS_OF, 36, 1_000_000, 600_000),
         (1, "penalty", 1, oct_18, AS_OF, 36, 1_005_000, 10_050),
-        (1, "overdue_interest", 1, oct_18, nov_4, 18, 400_000, 3_600),
-        (1, "overdue_interest", 2, oct_18, AS_OF, 36, 600_000, 10_800),
+        (1, "accrued_interest", 1, oct_18, nov_4, 18, 400_000, 3_600),
+        (1, "accrued_interest", 2, oct_18, AS_OF, 36, 600_000, 10_800),
         (2, "principal", 1, nov_18, AS_OF, 5, 1_000_000, 1_000_000),
         (2, "interest", 1, nov_18, AS_OF, 5, 5_000, 5_000),
         (2, "penalty", 1, nov_18, AS_OF, 5, 1_005_000, 10_050),
-        (2, "overdue_interest", 1, nov_18, AS_OF, 5, 1_000_000, 2_500),
+        (2, "accrued_interest", 1, nov_18, AS_OF, 5, 1_000_000, 2_500),
     ]
 
 
@@ -54,7 +54,7 @@ def test_statement_lines_of_interest_round_their_running_total(loan, shipped):
     # Three times 0.45 fen make 1.35: 0, then 1 in all, then still 1.
     tape = loan([(date(2026, 10, 17), 25)] * 3, overdue_rate=180_000)
     lines = statement(*tape, as_of=AS_OF, policy=shipped)
-    interest = lines.filter(pl.col("item") == "overdue_interest")
+    interest = lines.filter(pl.col("item") == "accrued_interest")
     assert interest["amount"].to_list() == [0, 1, 0]
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from forbear.delinquency.allotment import allot
 from forbear.delinquency.arrears import late, unsettled
-from forbear.delinquency.charges import bearing, overdue_interest, penalties
+from forbear.delinquency.charges import accrued_interest, bearing, penalties
 from forbear.delinquency.classes import bucket, five_tier
 from forbear.delinquency.conventions import DelinquencyPolicy
 from forbear.delinquency.history import history
@@ -49,7 +49,7 @@ def aged(allotted: Allotted, late_rows: pl.DataFrame) -> pl.DataFrame:
         *_ahead(ledger, left),
         *_receipts(allotted),
         *history(ledger, late_rows),
-        overdue_interest(ledger, bearing(allotted, now)).alias("accrued_interest"),
+        accrued_interest(ledger, bearing(allotted, now)).alias("accrued_interest"),
         ledger.totals(now["at"], penalties(allotted, now)["penalty"]).alias("penalty"),
     )
     return frame.with_columns(

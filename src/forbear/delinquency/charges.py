@@ -17,7 +17,7 @@ MILLION = 1_000_000
 
 
 def bearing(allotted: Allotted, overdue: pl.DataFrame) -> pl.DataFrame:
-    """What overdue interest runs on: one row a sum of money and the days it was overdue.
+    """What interest accrues on: one row a sum of money and the days it was overdue.
 
     That is what is unpaid now, from its due date to ``as_of``; and of what is paid in part, each
     sum that came late, from the due date to the day it came. Only components that bear interest.
@@ -39,7 +39,7 @@ def bearing(allotted: Allotted, overdue: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(spans)
 
 
-def overdue_interest(ledger: Ledger, spans: pl.DataFrame) -> pl.Series:
+def accrued_interest(ledger: Ledger, spans: pl.DataFrame) -> pl.Series:
     """Simple interest on `bearing` spans: one value an account, by position."""
     sums = spans.group_by("at").agg(base_days=base_days().sum())
     amounts = sums.select(interest(ledger, sums["at"])).to_series()

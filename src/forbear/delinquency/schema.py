@@ -109,7 +109,7 @@ class Item(StrEnum):
     INTEREST = "interest"
     FEE = "fee"
     PENALTY = "penalty"
-    OVERDUE_INTEREST = "overdue_interest"
+    ACCRUED_INTEREST = "accrued_interest"
 
 
 class Statement(dy.Schema):
@@ -118,7 +118,7 @@ class Statement(dy.Schema):
     #: Number of the instalment.
     number = dy.Int32(primary_key=True)
     item = dy.Enum(Item, primary_key=True)
-    #: Which line of this item, from 1; overdue interest has one for each sum and its days.
+    #: Which line of this item, from 1; accrued interest has one for each sum and its days.
     line = dy.Int32(primary_key=True)
     due_on = dy.Date(nullable=False)
     #: First and last business date of the days counted.

@@ -27,7 +27,7 @@ def statement(
     """What an account owes on a day, by instalment and item: `Statement`, sorted by its key.
 
     ``account`` is the account's one row, the others its rows of the tape. The amounts add up to
-    ``owed`` of `age`, for they come from the same expressions; each line of overdue interest is
+    ``owed`` of `age`, for they come from the same expressions; each line of accrued interest is
     the rise of the running total, rounded, so that lines add up to the minor unit.
     """
     ledger = open_ledger(account, instalments, payments, as_of=as_of, policy=policy)
@@ -83,7 +83,7 @@ def _interest(ledger: Ledger, spans: pl.DataFrame) -> pl.DataFrame:
     till = running.select(interest(ledger, running["at"]).alias("till"))["till"]
     lines = running.select(
         *("number", "due_on", "days"),
-        item=pl.lit(Item.OVERDUE_INTEREST.value),
+        item=pl.lit(Item.ACCRUED_INTEREST.value),
         base="base",
         amount=till - till.shift(1, fill_value=0),
     )

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import dataframely as dy
 
 from forbear.portfolio.words import AddressKind
+
+
+class Reason(StrEnum):
+    """Why a candidate is left out."""
+
+    #: It could be added, but costs more than it is worth.
+    VALUE = "value"
+    #: No shift reaches it within its windows, even with nothing else to do.
+    WINDOW = "window"
+    #: The day is full of visits worth more.
+    CAPACITY = "capacity"
+    #: No team at work holds what it needs.
+    QUALIFICATION = "qualification"
+    #: No team of two or more is at work.
+    STAFF = "staff"
+    #: The same customer is visited at another place, or from another branch.
+    CUSTOMER = "customer"
+    #: The road server knows no way there and back.
+    ROAD = "road"
 
 
 class Candidates(dy.Schema):
@@ -48,13 +69,54 @@ class Itineraries(dy.Schema):
     #: Travel before this stop: minutes and metres.
     travel = dy.Int32(nullable=False, min=0)
     metres = dy.Int64(nullable=False, min=0)
-    #: Minutes by which this stop may slip before a later window is missed.
+    #: Minutes by which this stop may slip before this or a later window is missed.
     slack = dy.Int32(nullable=False, min=0)
     prize = dy.Int64(nullable=False, min=0)
 
 
 class Unrouted(dy.Schema):
-    """Candidates left out, with the reason in one word: value, window, capacity, qualification."""
+    """Candidates left out, with the reason in one word (`Reason`)."""
 
     visit_id = dy.String(primary_key=True)
-    reason = dy.String(nullable=False)
+    reason = dy.Enum(Reason, nullable=False)
+
+
+class TeamDays(dy.Schema):
+    """One row a team at work: the whole of its day, the way back included."""
+
+    branch_id = dy.String(primary_key=True)
+    team_id = dy.String(primary_key=True)
+    #: Members, separated by ';'.
+    members = dy.String(nullable=False)
+    starts = dy.Int32(nullable=False)
+    ends = dy.Int32(nullable=False)
+    visits = dy.Int32(nullable=False, min=0)
+    #: When the team leaves the branch and is back; empty when it has no visit.
+    leaves = dy.Int32(nullable=True)
+    back = dy.Int32(nullable=True)
+    travel = dy.Int32(nullable=False, min=0)
+    metres = dy.Int64(nullable=False, min=0)
+    #: Minutes with customers, and minutes waited before a window opens.
+    service = dy.Int32(nullable=False, min=0)
+    waiting = dy.Int32(nullable=False, min=0)
+    prize = dy.Int64(nullable=False, min=0)
+    #: Cost of the way, minor units.
+    cost = dy.Int64(nullable=False, min=0)
+
+
+class BranchDays(dy.Schema):
+    """One row a branch: what the day brings together."""
+
+    branch_id = dy.String(primary_key=True)
+    candidates = dy.Int32(nullable=False, min=0)
+    visits = dy.Int32(nullable=False, min=0)
+    appointments = dy.Int32(nullable=False, min=0)
+    appointments_kept = dy.Int32(nullable=False, min=0)
+    teams = dy.Int32(nullable=False, min=0)
+    teams_out = dy.Int32(nullable=False, min=0)
+    travel = dy.Int32(nullable=False, min=0)
+    metres = dy.Int64(nullable=False, min=0)
+    service = dy.Int32(nullable=False, min=0)
+    waiting = dy.Int32(nullable=False, min=0)
+    prize = dy.Int64(nullable=False, min=0)
+    cost = dy.Int64(nullable=False, min=0)

@@ -22,7 +22,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from forbear import __version__
-from forbear.lab import ABOUT, write_demo
+from forbear.lab import write_demo
+from forbear.lab.about import ABOUT
 from forbear.nightly import Bank, Order, Reading, Summary, from_json, plan
 from forbear.nightly.order import BANK
 from forbear.policy import load as load_policy

@@ -16,7 +16,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from forbear.lab import ABOUT, write_demo
+from forbear.lab import write_demo
+from forbear.lab.about import ABOUT
 from forbear.nightly import Order, Reading, from_json, plan
 from forbear.policy import load
 from forbear.problems import ForbearError
@@ -155,9 +156,7 @@ def test_same_order_gives_the_same_bytes(made: Path, night_tape: Path, tmp_path:
     assert contents(again) == contents(made)
 
 
-def test_shards_do_not_change_what_is_decided(
-    made: Path, night_tape: Path, tmp_path: Path
-) -> None:
+def test_shards_do_not_change_what_is_decided(made: Path, night_tape: Path, tmp_path: Path) -> None:
     one = plan(order(night_tape, shard_size=100_000), tmp_path / "out")
     for name, keys in (
         ("decisions", ("case_id",)),
@@ -200,7 +199,7 @@ import os, signal, sys
 from datetime import date
 from pathlib import Path
 import polars as pl
-from forbear.lab import ABOUT
+from forbear.lab.about import ABOUT
 from forbear.nightly import Order, plan
 sys.path.insert(0, sys.argv[5])
 from test_plan import order

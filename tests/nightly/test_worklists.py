@@ -14,8 +14,17 @@ OFFICERS = pl.DataFrame(
         "role": ["collector", "collector", "field_officer", "field_officer"],
     }
 )
-EN = Wording(False, "CNY", 2, {"call": "Call", "letter": "Letter"}, {1: "early reminder"})
-ZH = Wording(True, "CNY", 2, {"call": "电话", "letter": "信函"}, {1: "早期提醒"})
+EN = Wording(
+    False,
+    "CNY",
+    2,
+    {"call": "Call", "letter": "Letter"},
+    {1: "early reminder"},
+    {"CN-ID-001": "Say who calls"},
+)
+ZH = Wording(
+    True, "CNY", 2, {"call": "电话", "letter": "信函"}, {1: "早期提醒"}, {"CN-ID-001": "表明身份"}
+)
 
 
 def planned(*rows: dict[str, Any]) -> pl.DataFrame:
@@ -28,7 +37,7 @@ def planned(*rows: dict[str, Any]) -> pl.DataFrame:
         "channel": "call",
         "hours": "08:00-22:00",
         "remaining": 3,
-        "requires": "CN-ID-001",
+        "requires": "CN-ID-001;CN-COND-001",
         "owed": 123_45,
         "days_past_due": 31,
         "rule": 1,
@@ -70,10 +79,10 @@ def test_lists_are_ranked_by_value_and_open_in_a_spreadsheet(tmp_path: Path) -> 
     assert raw.startswith(b"\xef\xbb\xbf")
     lines = raw.decode("utf-8-sig").splitlines()
     assert lines == [
-        "No.,Customer,Account,Name,Phone,Treatment,Permitted hours,Attempts left,Required by rule,"
+        "No.,Customer,Account,Name,Phone,Treatment,Permitted hours,Attempts left,To be done,"
         "Owed (CNY),Days past due,Why,Expected to bring (CNY)",
-        "1,c2,a1,张*,*******0000,Call,08:00-22:00,3,CN-ID-001,123.45,31,early reminder,2.51",
-        "2,c1,a1,张*,*******0000,Call,08:00-22:00,3,CN-ID-001,123.45,31,early reminder,0.01",
+        "1,c2,a1,张*,*******0000,Call,08:00-22:00,3,Say who calls,123.45,31,early reminder,2.51",
+        "2,c1,a1,张*,*******0000,Call,08:00-22:00,3,Say who calls,123.45,31,early reminder,0.01",
     ]
 
 
@@ -81,7 +90,7 @@ def test_lists_speak_the_banks_language(tmp_path: Path) -> None:
     write(assign(planned(case("c1", 1.0)), OFFICERS), tmp_path, ZH)
     lines = (tmp_path / "b1/o1.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("序号,客户号,账户号,姓名,电话,处置方式,许可时段")
-    assert ",电话,08:00-22:00,3,CN-ID-001,123.45,31,早期提醒,0.01" in lines[1]
+    assert ",电话,08:00-22:00,3,表明身份,123.45,31,早期提醒,0.01" in lines[1]
 
 
 @pytest.mark.parametrize("risky", ["=1+1", "+1", "-1", "@x", "\tx"])
@@ -105,6 +114,6 @@ def test_names_from_the_tape_stay_inside_the_folder(tmp_path: Path, name: str) -
     [(5, 2, "0.05"), (12345, 2, "123.45"), (12345, 0, "12345"), (12345, 3, "12.345")],
 )
 def test_money_is_written_digit_by_digit(tmp_path: Path, owed: int, minor: int, shown: str) -> None:
-    wording = Wording(False, "CNY", minor, EN.treatments, EN.reasons)
+    wording = Wording(False, "CNY", minor, EN.treatments, EN.reasons, EN.rules)
     write(assign(planned(case("c1", 1.0, owed=owed)), OFFICERS), tmp_path, wording)
     assert (tmp_path / "b1/o1.csv").read_text("utf-8-sig").splitlines()[1].split(",")[9] == shown

@@ -10,6 +10,7 @@ import polars as pl
 from forbear.portfolio.words import Channel
 from forbear.rulebook import Permits
 from forbear.rulebook.entry import InForce
+from forbear.rulebook.kinds.conduct import Conduct
 from forbear.rulebook.rule import Bindingness
 
 #: Between rule ids, and between windows, in one field.
@@ -19,8 +20,9 @@ SEPARATOR = ";"
 def written(permits: Permits) -> pl.DataFrame:
     """The permits with ``hours`` ("08:00-22:00;...") and the ids of the rules behind each bit set.
 
-    Columns: customer_id, channel, allowed, barred, hours, remaining, requires, refused_by, assumed.
-    ``barred`` is refused by a rule of law or policy, and not only for want of a number or address.
+    Columns: customer_id, channel, allowed, barred, conditional, hours, remaining, requires,
+    refused_by, assumed. ``barred`` is refused by a rule of law or policy, not only for want of a
+    number or address; ``conditional`` asks for something to be done, beyond what is never done.
     Few distinct bit sets occur, so each is put into words once.
     """
     frame = permits.frame
@@ -35,13 +37,16 @@ def written(permits: Permits) -> pl.DataFrame:
     ):
         words = _words(frame.select("channel", bits).unique(), bits, name, rules)
         if name == "refused_by":
-            words = words.with_columns(barred=_barred(words, permits))
+            words = words.with_columns(_any("barred", words, bits, rules, _is_norm))
+        if name == "requires_":
+            words = words.with_columns(_any("conditional", words, bits, rules, _is_task))
         frame = frame.join(words, on=["channel", bits], how="left", maintain_order="left")
     return frame.select(
         "customer_id",
         "channel",
         "allowed",
         "barred",
+        "conditional",
         hours.gather(frame["windows"]).alias("hours"),
         "remaining",
         pl.col("requires_").alias("requires"),
@@ -76,15 +81,28 @@ def _words(
     return sets.with_columns(pl.Series(name, ids, dtype=pl.String))
 
 
-def _barred(sets: pl.DataFrame, permits: Permits) -> pl.Series:
-    """Whether a set of refusals holds a rule, and not only a want of means."""
-    return pl.Series(
-        [
-            any(r.entry.bindingness is not Bindingness.PRACTICAL for r in permits.decode(*chosen))
-            for chosen in sets.select("channel", "refusals").iter_rows()
-        ],
-        dtype=pl.Boolean,
-    )
+def _any(
+    name: str,
+    sets: pl.DataFrame,
+    bits: str,
+    rules: Callable[[Channel | str, int], Iterable[InForce]],
+    wanted: Callable[[InForce], bool],
+) -> pl.Series:
+    """Whether a set of rules holds a wanted one."""
+    found = [
+        any(map(wanted, rules(*chosen))) for chosen in sets.select("channel", bits).iter_rows()
+    ]
+    return pl.Series(name, found, dtype=pl.Boolean)
+
+
+def _is_norm(rule: InForce) -> bool:
+    """Law or policy, and not only a want of means."""
+    return rule.entry.bindingness is not Bindingness.PRACTICAL
+
+
+def _is_task(rule: InForce) -> bool:
+    """Something to do, and not only what is never done."""
+    return not isinstance(rule.value, Conduct)
 
 
 def hold_ends(holds: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from forbear.nightly.order import digest
 from forbear.nightly.report import model, render, to_json
 from forbear.nightly.run import Run
 from forbear.nightly.summary import summary
+from forbear.rulebook.kinds.conduct import Conduct
 from forbear.visits import geojson
 
 #: Libraries whose versions decide the bytes of a plan.
@@ -76,6 +77,11 @@ def _wording(run: Run) -> worklists.Wording:
         currency=bank.currency,
         minor=bank.minor,
         treatments={name: getattr(plans.treatments[name], said) for name in plans.treatments.names},
+        rules={
+            entry.id: getattr(entry.rule.title, said)
+            for entry in run.settings.rules.entries
+            if not isinstance(entry.rule.versions[-1].value, Conduct)
+        },
         reasons={row.number: getattr(row.note, said) for row in plans.table.rows},
     )
 

@@ -15,8 +15,9 @@ from forbear.nightly.decide import channels, decide, settle_visits
 from forbear.nightly.doors import PLACES, appointments, candidates, doors
 from forbear.nightly.run import Run
 from forbear.portfolio.words import AddressKind
-from forbear.rulebook import is_holiday
-from forbear.visits import plan_all
+from forbear.problems import ForbearError
+from forbear.rulebook.holidays import CALENDARS
+from forbear.visits import plan_all, verify
 
 #: Frames of a planned day of visits that are kept.
 DAY = ("itineraries", "unrouted", "teams", "summary")
@@ -74,28 +75,41 @@ def route(run: Run, workers: int, max_seconds: float | None, folder: Path) -> No
     found = pl.concat([_doors(run, shard) for shard in run.shards]).sort("case_id")
     day = run.order.plan_for
     service = {kind.value: run.settings.visits.service[kind] for kind in AddressKind}
+    wanted = candidates(
+        found, day=day, policy=run.settings.policy, service=service, holiday=_is_holiday(run)
+    )
+    staff = (run.shared["teams"], run.shared["officers"], run.shared["branches"])
     planned = plan_all(
-        candidates(
-            found,
-            day=day,
-            policy=run.settings.policy,
-            service=service,
-            holiday=is_holiday(day) is not False,
-        ),
-        run.shared["teams"],
-        run.shared["officers"],
-        run.shared["branches"],
+        wanted,
+        *staff,
         day=day,
         policy=run.settings.policy,
         seed=run.order.seed,
         workers=workers,
         max_seconds=max_seconds,
     )
+    faults = verify(
+        planned.itineraries,
+        wanted,
+        *staff,
+        day=day,
+        policy=run.settings.policy,
+        unrouted=planned.unrouted,
+    )
+    if faults:
+        raise ForbearError(*faults)
     keep(found, folder / "doors.parquet")
     for name in DAY:
         keep(getattr(planned, name), folder / f"{name}.parquet")
     notes = [{"code": n.code, "where": n.where, "en": n.en, "zh": n.zh} for n in planned.notes]
     (folder / "notes.json").write_text(json.dumps(notes, ensure_ascii=False, indent=1) + "\n")
+
+
+def _is_holiday(run: Run) -> bool:
+    """Is the day planned a public holiday where the bank is? A year not known counts as one."""
+    calendars = [CALENDARS.get(f"holiday_{pack}") for pack in run.settings.bank.packs]
+    found = [c.is_holiday(run.order.plan_for) for c in calendars if c]
+    return any(holiday is not False for holiday in found)
 
 
 def _doors(run: Run, shard: int) -> pl.DataFrame:

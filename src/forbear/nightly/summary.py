@@ -14,6 +14,7 @@ from forbear.nightly.report.model import Text
 from forbear.nightly.run import Run
 from forbear.portfolio import masks
 from forbear.scoring import validate
+from forbear.strategy import Result
 from forbear.visits import bring
 
 #: Points of unvisited candidates drawn on a branch's map, at most.
@@ -128,7 +129,7 @@ def _treatments(run: Run, decided: pl.DataFrame) -> tuple[model.TreatmentSum, ..
     )
 
 
-def _resources(run: Run, first: spend.Result) -> tuple[model.ResourceUse, ...]:
+def _resources(run: Run, first: Result) -> tuple[model.ResourceUse, ...]:
     declared = run.settings.strategy.resources.resources
     return tuple(
         model.ResourceUse(
@@ -279,14 +280,14 @@ def _score(run: Run) -> tuple[model.ScoreQuality, ...]:
 
 def _assumptions(run: Run) -> tuple[model.Assumption, ...]:
     treatments = run.settings.strategy.treatments
+    sourced = [(t, t.source) for t in (treatments[n] for n in treatments.names) if t.source]
     return tuple(
         model.Assumption(
-            Text(treatments[name].en, treatments[name].zh),
-            Text(f"{treatments[name].effect:.1%} at most", f"至多 {treatments[name].effect:.1%}"),
-            Text(treatments[name].source.en, treatments[name].source.zh),
+            Text(treatment.en, treatment.zh),
+            Text(f"{treatment.effect:.1%} at most", f"至多 {treatment.effect:.1%}"),
+            Text(source.en, source.zh),
         )
-        for name in treatments.names
-        if treatments[name].source is not None
+        for treatment, source in sourced
     )
 
 

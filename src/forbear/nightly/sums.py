@@ -128,7 +128,7 @@ def _rolls(moved: pl.DataFrame, bank: Bank) -> pl.DataFrame:
 
 
 def _channels(lawful: pl.DataFrame) -> pl.DataFrame:
-    asks = pl.col("allowed") & (pl.col("requires") != "")
+    asks = pl.col("allowed") & pl.col("conditional")
     return (
         lawful.group_by("channel")
         .agg(

@@ -34,7 +34,7 @@ COLUMNS = {
     "treatment": ("Treatment", "处置方式"),
     "hours": ("Permitted hours", "许可时段"),
     "remaining": ("Attempts left", "剩余次数"),
-    "requires": ("Required by rule", "须遵守的规则"),
+    "requires": ("To be done", "须做到"),
     "owed": ("Owed", "欠款"),
     "days_past_due": ("Days past due", "逾期天数"),
     "reason": ("Why", "原因"),
@@ -49,9 +49,11 @@ class Wording:
     chinese: bool
     currency: str
     minor: int
-    #: Name of each treatment, and reason of each row of the strategy's table.
+    #: Name of each treatment, reason of each row of the strategy's table, title of each rule that
+    #: asks for something to be done.
     treatments: dict[str, str]
     reasons: dict[int, str]
+    rules: dict[str, str]
 
     def heading(self, column: str) -> str:
         """A column's heading; money with its currency."""
@@ -141,10 +143,22 @@ def _sheet(rows: pl.DataFrame, wording: Wording) -> pl.DataFrame:
         rank=pl.int_range(1, pl.len() + 1),
         treatment=pl.col("treatment").replace_strict(wording.treatments, return_dtype=pl.String),
         reason=pl.col("rule").replace_strict(wording.reasons, default=None, return_dtype=pl.String),
+        requires=_titles(rows["requires"], wording),
         owed=_major(pl.col("owed"), wording.minor),
         value=_major(pl.col("value").round().cast(pl.Int64), wording.minor),
         **{name: _harmless(pl.col(name)) for name in free},
     ).select(pl.col(name).alias(wording.heading(name)) for name in COLUMNS)
+
+
+def _titles(requires: pl.Series, wording: Wording) -> pl.Series:
+    """Rule ids as titles; few distinct sets occur, so each is put into words once."""
+    words = {
+        ids: ("；" if wording.chinese else "; ").join(
+            wording.rules[rule] for rule in ids.split(";") if rule in wording.rules
+        )
+        for ids in requires.drop_nulls().unique()
+    }
+    return requires.replace_strict(words, return_dtype=pl.String)
 
 
 def _harmless(text: pl.Expr) -> pl.Expr:

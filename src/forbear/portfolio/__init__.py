@@ -1,1 +1,15 @@
-"""To be described."""
+"""The tape: the bank's nightly extract, read, checked and set aside where it is wrong.
+
+`check` reads a tape folder and keeps what can be used, typed as `TABLES` declares and split by
+customer; every row it can't use is in the quarantine with its reason, so that accepted and
+quarantined rows always add up to those received. A bank's own names, codes and units are brought
+to ours by a `Mapping`, which `propose` drafts by looking at a folder.
+"""
+
+from forbear.portfolio.check import check
+from forbear.portfolio.checked import Checked
+from forbear.portfolio.mapping import Mapping
+from forbear.portfolio.rules import RULES, Rule
+from forbear.portfolio.tables import TABLES
+
+__all__ = ["RULES", "TABLES", "Checked", "Mapping", "Rule", "check"]

@@ -1,0 +1,88 @@
+"""Which files of a tape folder hold which table."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from forbear.portfolio.mapping import FILE, Mapping
+from forbear.portfolio.tables import TABLES
+from forbear.problems import refuse
+
+_ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
+
+
+@dataclass(frozen=True)
+class TapeFile:
+    """One file: ``name`` is its path within the tape folder, with forward slashes."""
+
+    table: str
+    path: Path
+    name: str
+
+    @property
+    def is_parquet(self) -> bool:
+        """Parquet, or else CSV."""
+        return self.path.suffix == ".parquet"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Files by table, in the order of their names, and names of files that no table claims."""
+
+    files: dict[str, tuple[TapeFile, ...]]
+    unread: tuple[str, ...]
+
+
+def find(folder: Path, mapping: Mapping) -> Folder:
+    """Look through a tape folder.
+
+    A table ``accounts`` is accounts.csv (.csv.gz, .csv.zst, .parquet), accounts-*.csv and so on,
+    and every such file in a folder accounts/; or the files that the mapping names. Files whose
+    name begins with "." or "_" are other programs' marks and are passed over.
+    """
+    if not folder.is_dir():
+        raise refuse(
+            "tape.no_folder",
+            str(folder),
+            "no such folder; give the folder that holds the tape's files",
+            "没有此文件夹，请指定存放数据文件的文件夹",
+        )
+    names = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not any(p[0] in "._" for p in path.relative_to(folder).parts)
+    )
+    files: dict[str, list[TapeFile]] = {table: [] for table in TABLES}
+    unread = []
+    for name in names:
+        table = _table_of(name, mapping)
+        if table is not None:
+            files[table].append(TapeFile(table, folder / name, name))
+        elif name != FILE:
+            unread.append(name)
+    return Folder({t: tuple(f) for t, f in files.items()}, tuple(unread))
+
+
+def _table_of(name: str, mapping: Mapping) -> str | None:
+    """The table that claims a file. One that the mapping gives files claims no others."""
+    ending = next((e for e in _ENDINGS if name.lower().endswith(e)), None)
+    if ending is None:
+        return None
+    for table, how in mapping.tables.items():
+        if any(fnmatchcase(name, pattern) for pattern in how.files):
+            return table
+    stem = name[: -len(ending)]
+    for table in TABLES:
+        mine = stem == table or stem.startswith(f"{table}-") or stem.startswith(f"{table}/")
+        if mine and stem.count("/") <= 1 and not mapping.table(table).files:
+            return table
+    return None
+
+
+def digest(path: Path) -> tuple[int, str]:
+    """Bytes and SHA-256 of a file."""
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()

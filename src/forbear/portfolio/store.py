@@ -1,0 +1,40 @@
+"""The work folder: screened rows by table and shard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+SHARD = "shard"
+
+#: Shards of rows that fail a check, and of rows whose account isn't among the accepted ones.
+ASIDE, ORPHANED = 65_535, 65_534
+
+
+class Store:
+    """Arrow files by table and shard under one folder.
+
+    Uncompressed: each is written once and read a few times the same night, and packing costs more
+    processor time than all the checks.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def write(self, table: str, part: int, frame: pl.LazyFrame) -> None:
+        """Write one part of a table, split by its `SHARD` column, rows in their order."""
+        target = self._folder / table / f"{part:06}"
+        target.mkdir(parents=True)
+        split = pl.PartitionBy(target, key=SHARD, include_key=False)
+        frame.sink_ipc(split, compression="uncompressed", engine="streaming")
+
+    def scan(self, table: str, shard: int) -> pl.LazyFrame | None:
+        """A shard of a table, rows in the order of the tape; None if it has none."""
+        paths = sorted((self._folder / table).glob(f"*/{SHARD}={shard}/*"))
+        return pl.scan_ipc(paths, glob=False, hive_partitioning=False) if paths else None
+
+    def rows(self, table: str, shard: int) -> int:
+        """How many rows of a shard were written."""
+        scan = self.scan(table, shard)
+        return 0 if scan is None else int(scan.select(pl.len()).collect().item())

@@ -45,7 +45,8 @@ def test_facts_of_a_quiet_case(tape: Tape) -> None:
         "agency_current",
     }
     assert (found["addressee"], found["party_role"]) == ("debtor", "referee")
-    assert [found[name] for name in FACTS if FACTS[name].type is int and name in found] == [0] * 4
+    counts = [name for name in FACTS if FACTS[name].type is int and name in found]
+    assert [found[name] for name in counts] == [0] * 5 + [32] + [0] * 3
 
 
 def test_facts_have_the_declared_types(tape: Tape) -> None:
@@ -100,7 +101,24 @@ def test_consent_in_force(tape: Tape, table: Table, kind: ConsentKind) -> None:
     one = {"customer_id": "C1", "consent_id": "1", "kind": kind, "from_on": DAY}
     tape["consents"] = table("consents", one)
     found = {n for n, v in row(tape).items() if n.startswith("consent_") and v}
-    assert found == {f"consent_{kind}"}
+    assert found - {"consent_frequency_recent"} == {f"consent_{kind}"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "recent"),
+    [
+        ("frequency", date(2026, 11, 23), True),
+        ("frequency", date(2026, 11, 17), True),
+        ("frequency", date(2026, 11, 16), False),
+        ("third_party", date(2026, 11, 23), False),
+    ],
+)
+def test_consent_to_more_calls_is_recent_for_seven_days(
+    tape: Tape, table: Table, kind: str, given: date, recent: bool
+) -> None:
+    one = {"customer_id": "C1", "consent_id": "1", "kind": kind, "from_on": given}
+    tape["consents"] = table("consents", one)
+    assert row(tape)["consent_frequency_recent"] is recent
 
 
 @pytest.mark.parametrize(

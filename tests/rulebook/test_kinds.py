@@ -14,6 +14,7 @@ from forbear.rulebook.kinds.base import Kind
 from forbear.rulebook.kinds.cap import Cap
 from forbear.rulebook.kinds.conduct import Conduct
 from forbear.rulebook.kinds.consent import Consent
+from forbear.rulebook.kinds.cooldown import Cooldown
 from forbear.rulebook.kinds.disclosure import Disclosure
 from forbear.rulebook.kinds.hold import Hold
 from forbear.rulebook.kinds.only_if import OnlyIf
@@ -23,6 +24,7 @@ from forbear.rulebook.kinds.staffing import Staffing
 from forbear.rulebook.kinds.window import Window
 
 CAP = Cap(max=3, counts="calls_connected_today")
+COOLDOWN = Cooldown(days=7, since="days_since_conversation")
 HOLD = Hold.model_validate({"holds": ["dispute", "complaint"]})
 PARTY = Party.model_validate(
     {"may": ["guarantor"], "others_if": {"days_failed_in_row": {"from": 3}}}
@@ -47,6 +49,10 @@ def said(expr: pl.Expr | None, **facts: Any) -> Any:
         (CAP, {"calls_connected_today": 2}, False),
         (CAP, {"calls_connected_today": 3}, True),
         (CAP, {}, None),
+        (COOLDOWN, {"days_since_conversation": 0}, True),
+        (COOLDOWN, {"days_since_conversation": 6}, True),
+        (COOLDOWN, {"days_since_conversation": 7}, False),
+        (COOLDOWN, {}, None),
         (HOLD, {"hold_dispute": False, "hold_complaint": True}, True),
         (HOLD, {"hold_dispute": False, "hold_complaint": False}, False),
         (HOLD, {"hold_dispute": False}, None),
@@ -104,7 +110,7 @@ def test_cap_says_what_remains(count: int | None, left: int | None) -> None:
 
 
 def test_kinds_that_only_refuse_require_nothing() -> None:
-    for kind in (CAP, HOLD, PARTY, ONLY):
+    for kind in (CAP, COOLDOWN, HOLD, PARTY, ONLY):
         assert (kind.requires(), kind.hours(), kind.tokens()) == (None, None, ())
 
 
@@ -121,6 +127,9 @@ def test_tokens_name_what_the_rule_speaks_of() -> None:
         (CAP, CAP, True),
         (Cap(max=4, counts="calls_connected_today"), CAP, False),
         (Cap(max=2, counts="dials_unanswered_today"), CAP, False),
+        (Cooldown(days=8, since="days_since_conversation"), COOLDOWN, True),
+        (Cooldown(days=6, since="days_since_conversation"), COOLDOWN, False),
+        (Cooldown(days=7, since="days_failed_in_row"), COOLDOWN, False),
         (Hold.model_validate({"holds": ["dispute"]}), HOLD, False),
         (HOLD, Hold.model_validate({"holds": ["dispute"]}), True),
         (Party.model_validate({"may": ["guarantor"]}), PARTY, True),
@@ -160,6 +169,8 @@ def test_stricter_forbids_at_least_as_much(own: Kind, law: Kind, stricter: bool)
         (Cap, {"max": -1, "counts": "calls_connected_today"}, "max"),
         (Cap, {"max": 3, "counts": "minor"}, "counts"),
         (Cap, {"max": 3, "counts": "calls_connected_today", "per": "day"}, "per"),
+        (Cooldown, {"days": 0, "since": "days_since_conversation"}, "days"),
+        (Cooldown, {"days": 7, "since": "minor"}, "since"),
         (Hold, {"holds": []}, "holds"),
         (Hold, {"holds": ["holiday"]}, "holds"),
         (Party, {"may": ["dog"]}, "may"),

@@ -17,7 +17,7 @@ from forbear.rulebook.holidays import CALENDARS, holidays_on
 AHEAD = 31
 
 #: Days after a date of the tape on which a fact read from it may turn.
-_TURNS = (-1, 0, 1, 2, LOOK_BACK, LOOK_BACK + 1, LOOK_BACK + 2, 366)
+_TURNS = (-1, 0, 1, 2, 6, 7, 8, 30, 31, 32, LOOK_BACK, LOOK_BACK + 1, LOOK_BACK + 2, 366)
 
 
 def next_lawful(
@@ -36,7 +36,7 @@ def next_lawful(
     for ahead in range(AHEAD):
         on = day + timedelta(days=ahead)
         if on in turning or facts.values.get("minor"):
-            facts, seen = known(tomorrow, on, book.on(on).calendars), {}
+            facts, seen = known(tomorrow, on, book.on(on).facts), {}
         if ahead:
             facts = facts.on(holidays_on(on, book.on(on).calendars), set(case.facts))
         answer = _decided(book, case, facts, on, seen)

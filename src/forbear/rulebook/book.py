@@ -40,10 +40,14 @@ class RuleSet:
         return self._channels[channel]
 
     @cached_property
+    def facts(self) -> frozenset[str]:
+        """Facts that any of the rules looks at."""
+        return frozenset(fact for channel in Channel for fact in self.channel(channel).facts)
+
+    @cached_property
     def calendars(self) -> tuple[str, ...]:
-        """Facts about the day that any of the rules looks at."""
-        named = {fact for channel in Channel for fact in self.channel(channel).facts}
-        return tuple(fact for fact in CALENDARS if fact in named)
+        """Those of the facts that a calendar decides."""
+        return tuple(fact for fact in CALENDARS if fact in self.facts)
 
     @cached_property
     def _channels(self) -> dict[Channel, ChannelRules]:

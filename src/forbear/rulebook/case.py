@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -87,12 +87,12 @@ def local_moment(case: Case) -> tuple[date, datetime | None]:
     return case.day, None
 
 
-def known(case: Case, day: date, calendars: Iterable[str] = tuple(CALENDARS)) -> Known:
-    """Everything known about the case on a local day; of ``calendars``, those facts only."""
-    values: dict[str, Any] = dict(holidays_on(day, calendars))
+def known(case: Case, day: date, asked: Collection[str] = frozenset(FACTS)) -> Known:
+    """Everything known about the case on a local day, as far as it is ``asked`` for."""
+    values: dict[str, Any] = dict(holidays_on(day, asked))
     sources = dict.fromkeys(values, "calendar")
     if case.tape:
-        read = tape_facts(case.tape, day, case.zone)
+        read = tape_facts(case.tape, day, case.zone, asked)
         values |= read
         sources |= dict.fromkeys(read, "tape")
     if "addressee" not in values:

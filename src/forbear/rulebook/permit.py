@@ -79,7 +79,7 @@ def permit(book: Rulebook, case: Case | Mapping[str, Any], *, at: datetime | Non
     case = read_case(case, at)
     day, moment = local_moment(case)
     rules = book.on(day)
-    facts = known(case, day, rules.calendars)
+    facts = known(case, day, rules.facts)
     answer = decide(rules.channel(case.channel), facts, day)
     refusing = answer.refusing(None if moment is None else moment.time())
     assumed = {rule.id for rule in answer.assumed}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 
@@ -61,9 +61,11 @@ def _verdict(
     return verdict, row["remaining"], bool(row["assumed"])
 
 
-def case_facts(case: RuleCase, used: Iterable[str]) -> tuple[pl.DataFrame, dict[str, bool | None]]:
+def case_facts(
+    case: RuleCase, used: Collection[str]
+) -> tuple[pl.DataFrame, dict[str, bool | None]]:
     """The one row of facts of a case, and what is known of the day, as far as it is used."""
-    given: dict[str, Any] = dict(tape_facts(case.tape, case.day) if case.tape else {})
+    given: dict[str, Any] = dict(tape_facts(case.tape, case.day, asked=used) if case.tape else {})
     given |= case.facts
     holidays = {**holidays_on(case.day, used), **{k: v for k, v in given.items() if k in CALENDARS}}
     columns = {

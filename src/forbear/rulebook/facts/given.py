@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +30,10 @@ _NEEDED = {
 
 
 def tape_facts(
-    tape: Mapping[str, Sequence[Mapping[str, Any]]], day: date, zone: str = "Asia/Shanghai"
+    tape: Mapping[str, Sequence[Mapping[str, Any]]],
+    day: date,
+    zone: str = "Asia/Shanghai",
+    asked: Collection[str] = frozenset(FACTS),
 ) -> dict[str, Any]:
     """Facts that the rows given speak of; those of tables not given are left out.
 
@@ -41,7 +44,7 @@ def tape_facts(
     tables = {name: _table(name, rows) for name, rows in tape.items()}
     if "customers" not in tables:
         tables["customers"] = _table("customers", [{"timezone": zone}])
-    facts = facts_from(tables, day=day, zone=zone)
+    facts = facts_from(tables, day=day, zone=zone, asked=asked)
     return {
         name: value
         for name, value in facts.frame.row(0, named=True).items()

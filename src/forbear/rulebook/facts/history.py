@@ -8,6 +8,7 @@ import polars as pl
 
 from forbear.portfolio.words import CONNECTED, REACHED, Channel
 from forbear.problems import refuse
+from forbear.rulebook.facts.local import with_local_day
 from forbear.rulebook.facts.part import Part, Tables, one_of
 
 #: Days looked back; older failures say nothing about whether the debtor is out of reach now.
@@ -47,26 +48,18 @@ def _events(contacts: pl.DataFrame, day: date, zones: pl.LazyFrame) -> pl.LazyFr
     ``ago`` counts days back; ``tried`` has bit k set for a dial that failed k days ago, today's
     left out.
     """
-    table = contacts.lazy()
-    names = zones.select(pl.col("zone").unique().sort()).collect().to_series().to_list()
-    if len(names) > 1:
-        table = table.join(zones, on="customer_id", how="left")
-        local = pl.coalesce(
-            pl.when(pl.col("zone") == name).then(_local_day(name)) for name in names
-        )
-    else:
-        local = _local_day(names[0] if names else "UTC")
     call = pl.col("channel") == str(Channel.CALL)
     answered, reached = one_of("outcome", CONNECTED), one_of("outcome", REACHED)
     ago, failed = pl.col("ago"), pl.col("failed")
     bit = pl.lit(2, dtype=pl.UInt64).pow(ago.cast(pl.UInt32))
     nothing = pl.lit(0, dtype=pl.UInt64)
     return (
-        table.filter(pl.col("party_id").is_null() & (call | reached))
+        with_local_day(contacts.lazy(), zones)
+        .filter(pl.col("party_id").is_null() & (call | reached))
         .select(
             "customer_id",
             "phone",
-            ago=(pl.lit(day) - local).dt.total_days().cast(pl.Int16),
+            ago=(pl.lit(day) - pl.col("local")).dt.total_days().cast(pl.Int16),
             reached=reached,
             connected=call & answered,
             failed=call & ~answered,
@@ -95,10 +88,6 @@ def refuse_future(contacts: pl.DataFrame, day: date, zones: list[str]) -> None:
             f"a contact of {earliest} is later than the day asked about, {day}; leave it out",
             f"联系日期 {earliest} 晚于所问日期 {day}，请去掉该记录",
         )
-
-
-def _local_day(zone: str) -> pl.Expr:
-    return pl.col("at").dt.convert_time_zone(zone).dt.date()
 
 
 def _with_longest_run(person: pl.LazyFrame) -> pl.LazyFrame:

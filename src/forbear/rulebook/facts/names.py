@@ -112,6 +112,13 @@ _ALL: list[Fact] = [
         Fact(f"consent_{kind}", FactGroup.CONSENT, bool, en, zh)
         for kind, (en, zh) in _CONSENTS.items()
     ],
+    Fact(
+        "consent_frequency_recent",
+        FactGroup.CONSENT,
+        bool,
+        "Agreed to more frequent contact within the last 7 days, today included",
+        "近7日（含当日）内同意提高联系频次",
+    ),
     *_counts(
         FactGroup.HISTORY,
         True,
@@ -134,6 +141,35 @@ _ALL: list[Fact] = [
             "days_failed_in_row",
             "Days in a row before today on which every attempt failed",
             "截至昨日连续联系不上天数",
+        ),
+    ),
+    *_counts(
+        FactGroup.HISTORY,
+        False,
+        (
+            "calls_debt_7d",
+            "Calls placed in the last 7 days, today included, about the debt called most",
+            "近7日（含当日）就同一笔债务拨打的电话次数（取最多的一笔）",
+        ),
+        (
+            "days_since_conversation",
+            "Days since the last conversation by telephone; 32 if longer ago",
+            "距最近一次电话交谈的天数（超过31天记32）",
+        ),
+        (
+            "contacts_debt_7d",
+            "Calls and messages that reached the debtor in the last 7 days, on one debt",
+            "近7日就同一笔债务实际联系到债务人的次数（不含见面）",
+        ),
+        (
+            "contacts_debt_31d",
+            "Calls and messages that reached the debtor in the last 31 days, on one debt",
+            "近31日就同一笔债务实际联系到债务人的次数（不含见面）",
+        ),
+        (
+            "visits_31d",
+            "Visits that met the debtor in the last 31 days, on one debt",
+            "近31日就同一笔债务当面见到债务人的次数",
         ),
     ),
     *_flags(
@@ -184,6 +220,46 @@ _ALL: list[Fact] = [
         "Who acts: bank, agency or purchaser",
         "行为人",
         ("bank", "agency", "purchaser"),
+    ),
+    *_flags(
+        FactGroup.PLAN,
+        (
+            "direct_consent",
+            "The debtor agreed to this directly, during a lawful contact",
+            "债务人在合规联系中当面或直接同意",
+        ),
+        ("court_permission", "A court permits it", "法院许可"),
+        (
+            "reply_to_debtor",
+            "Answers once, in the same medium, a contact that the debtor began",
+            "对债务人主动联系以同一方式答复一次",
+        ),
+        (
+            "cease_notice",
+            "Only says that efforts end, or which remedy may be or is invoked",
+            "仅告知停止催收，或可能采取、将采取的特定救济",
+        ),
+        (
+            "lawyer_allows",
+            "The lawyer agrees to direct contact or has not answered in reasonable time",
+            "律师同意直接联系或未在合理时间内回应",
+        ),
+        (
+            "verification_sent",
+            "Verification of the debt, or what was asked for, has been sent",
+            "已寄出债务核实材料或所要求的信息",
+        ),
+        ("after_judgment", "Needed to carry out a judgment", "为执行判决所必需"),
+        (
+            "in_working_hours",
+            "Lies in the hours that the debtor is known to work",
+            "处于已知的债务人工作时间内",
+        ),
+        (
+            "lives_at_work",
+            "He lives where he works and every other attempt failed",
+            "债务人居住于工作场所且其他方式均已失败",
+        ),
     ),
     Fact("staff", FactGroup.PLAN, int, "How many collectors go", "到场催收人数"),
 ]

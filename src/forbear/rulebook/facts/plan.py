@@ -65,6 +65,72 @@ NEEDS: dict[str, Words] = {
     ),
     "own_means_only": Words("Use only devices the bank manages", "仅使用机构管理的设备和账号"),
     "managed_template": Words("Use an approved text", "使用审定的文本"),
+    "treat_as_consumer": Words(
+        "Keep to the rules that protect the debtor", "适用保护债务人的各项规则"
+    ),
+    "exception_proof": Words(
+        "Keep proof of the consent, permission or contact relied on",
+        "留存所依据的同意、许可或来联系记录",
+    ),
+    "give_own_name": Words("Give your own name", "说明本人姓名"),
+    "confirm_location": Words(
+        "Say that you confirm or correct where he is", "说明仅为核实或更正其所在"
+    ),
+    "ask_once": Words("Ask each person once only", "对同一人仅询问一次"),
+    "location_only": Words(
+        "Ask only where he lives, his number and where he works", "仅询问其住址、电话和工作地点"
+    ),
+    "opt_out_text": Words("Say plainly how to opt out", "明示退订方式"),
+    "say_debt_collector": Words(
+        "Say that this comes from a debt collector, and at first for what",
+        "表明系债务催收并在首次说明用途",
+    ),
+    "same_language": Words("Give it in the language of the rest", "使用与其余内容相同的语言"),
+    "keepable_form": Words(
+        "Send it so that it arrives and can be kept", "以能够送达且可留存的方式寄送"
+    ),
+    "estate_person_named": Words(
+        "Address by name the person who acts for the estate", "写明有权代理遗产事务者的姓名"
+    ),
+    "right_venue": Words(
+        "Sue where the property lies, the contract was signed or he lives",
+        "在财产所在地、签约地或居住地起诉",
+    ),
+    "shield_from_others": Words(
+        "Take care that others do not learn of the debt", "采取措施防止他人知悉债务"
+    ),
+    "visit_notice": Words("Give notice of the date and likely time", "事先通知日期和大致时间"),
+    "explain_purpose": Words("Explain purpose and intended outcome", "说明来访目的和预期结果"),
+    "leave_on_request": Words(
+        "Leave when asked, or when distress or incapacity shows",
+        "应要求或发现对方痛苦、无行为能力时离开",
+    ),
+    "consider_forbearance": Words("Consider and offer forbearance first", "先行考虑并提出宽限方案"),
+    "refer_to_advice": Words("Point to debt advice", "告知债务咨询渠道"),
+    "agency_checked": Words(
+        "Check the agency and the antecedents of its agents", "对机构尽职调查并核查人员背景"
+    ),
+    "agents_certified": Words(
+        "Agents trained for 100 hours and certified", "人员完成100小时培训并取得证书"
+    ),
+    "tell_agency_details": Words("Tell the debtor who the agency is", "告知债务人机构信息"),
+    "agency_licensed": Words("The agency holds a licence", "机构持有牌照"),
+    "collectors_approved": Words("Each collector is approved", "催收人员均获批准"),
+    "own_employees_only": Words("Only own employees go", "仅由本机构雇员执行"),
+    "no_offence_record": Words("Nobody with earlier collection offences", "人员无催收违法记录"),
+    "transfer_notice": Words(
+        "Tell him of the transfer first, on a durable medium", "事先以持久介质告知债权转让"
+    ),
+    "visit_last_resort": Words("Try telephone and letter first", "先尝试电话和信函"),
+    "ask_permission": Words(
+        "Ask permission to visit where that can be done", "能够征求同意的先征求同意"
+    ),
+    "log_calls": Words("Note time and number of calls", "记录通话时间和次数"),
+    "be_civil": Words("Be civil", "举止文明"),
+    "processing_terms": Words(
+        "Agree in writing how personal data are processed", "书面约定个人信息处理事项"
+    ),
+    "no_sub_entrusting": Words("No passing on without consent", "未经同意不得转委托"),
 }
 
 #: What nobody may do.
@@ -87,6 +153,69 @@ ACTS: dict[str, Words] = {
         "Demand payment from somebody who does not owe", "向与债务无关的人催收"
     ),
     "illegal_debt": Words("Collect a debt that the law does not protect", "催收非法债务"),
+    "contact_at_inconvenient_time": Words(
+        "Contact at a time known to be inconvenient", "在已知不便的时间联系"
+    ),
+    "contact_at_unreasonable_time": Words("Contact at an unreasonable time", "在不合理的时间联系"),
+    "contact_at_inconvenient_place": Words(
+        "Contact at a place known to be inconvenient", "在已知不便的地点联系"
+    ),
+    "contact_at_forbidden_work": Words(
+        "Contact at work though the employer is known to prohibit it",
+        "明知雇主禁止仍在工作单位联系",
+    ),
+    "use_refused_medium": Words(
+        "Use a medium that he asked not to be used", "使用其已拒绝的联系方式"
+    ),
+    "ignore_contact_wishes": Words(
+        "Ignore reasonable wishes on when, where and how", "无视其对时间、地点和方式的合理要求"
+    ),
+    "say_debt_owed": Words("Say that he owes", "说明其负有债务"),
+    "name_employer_unasked": Words("Name the own firm unasked", "未被问及即说明所属公司"),
+    "use_postcard": Words("Use a postcard", "使用明信片"),
+    "mark_envelope": Words(
+        "Show on the outside that it is about a debt", "在信封或外观上显示与债务有关"
+    ),
+    "ask_despite_lawyer": Words(
+        "Ask others although his lawyer is known", "已知其律师仍向他人询问"
+    ),
+    "post_on_social_media": Words(
+        "Write where others can see it on social media", "在他人可见的社交媒体上联系"
+    ),
+    "use_work_email": Words(
+        "Write to an e-mail address given by the employer", "使用雇主提供的邮箱"
+    ),
+    "sue_time_barred": Words(
+        "Sue, or threaten to, when time has run out", "对已过时效的债务起诉或以起诉相威胁"
+    ),
+    "overshadow_rights": Words("Overshadow the right to dispute", "淡化或冲淡其提出异议的权利"),
+    "embarrass_publicly": Words("Embarrass him in public", "使其在公众面前难堪"),
+    "visit_hospital": Words(
+        "Visit in hospital or another unfitting place", "在医院等不适当场所上门"
+    ),
+    "misleading_card": Words(
+        "Leave a misleading card, such as a missed delivery", "留下误导性卡片（如“未能投递”）"
+    ),
+    "press_unreasonably": Words(
+        "Press for sums or speed beyond reason, or to borrow or sell the home",
+        "要求不合理的金额或速度，或促其借款、卖房",
+    ),
+    "contact_in_breathing_space": Words(
+        "Contact or enforce during a breathing space", "在喘息期内联系或强制执行"
+    ),
+    "call_persistently": Words("Call persistently", "反复不断致电"),
+    "call_anonymously": Words("Call or write without a name", "匿名致电或来函"),
+    "intrude_on_others": Words("Intrude on family, referees or friends", "打扰家人、联系人或朋友"),
+    "visit_on_occasions": Words(
+        "Come at bereavement, calamity, marriage or festival", "在丧事、灾难、婚礼或节日期间上门"
+    ),
+    "false_name": Words("Use a false name", "使用假名"),
+    "misrepresent": Words("Mislead", "误导"),
+    "pass_referee_data": Words(
+        "Pass data of referees or friends to an agency", "将联系人、亲友信息交给催收机构"
+    ),
+    "harass": Words("Harass, coerce or press unduly", "骚扰、胁迫或不当施压"),
+    "return_after_refusal": Words("Come again after he refused visits", "其拒绝上门后再次上门"),
 }
 
 #: What is to be kept as proof.
@@ -111,4 +240,12 @@ PROOFS: dict[str, Words] = {
     "placement_notice": Words("Notice of the placement", "委外告知记录"),
     "agency_file": Words("Listing, publication and contract of the agency", "机构名单、公示和合同"),
     "impact_assessment": Words("Impact assessment", "个人信息保护影响评估报告"),
+    "exception_record": Words(
+        "The consent, permission or contact relied on", "所依据的同意、许可或来联系记录"
+    ),
+    "notice_copy": Words("Copy of the notice and proof of sending", "通知副本及发送凭证"),
+    "visit_notice_record": Words("Notice of the visit", "上门通知记录"),
+    "licence_file": Words("Licence and approvals", "牌照和批准文件"),
+    "training_certificate": Words("Certificates of training", "培训证书"),
+    "call_log": Words("Time and number of calls", "通话时间和次数记录"),
 }

@@ -46,7 +46,11 @@ def consents(tables: Tables, day: date) -> Part:
     """Consents in force."""
     flags = {f"consent_{kind}": str(kind) for kind in ConsentKind}
     table = tables["consents"].lazy().filter(_lasting(day))
-    return Part(_any_of(table, flags), dict.fromkeys(flags, False))
+    recent = (pl.col("kind") == str(ConsentKind.FREQUENCY)) & (
+        pl.col("from_on") > pl.lit(day - timedelta(days=7))
+    )
+    frame = _any_of(table, flags, consent_frequency_recent=recent.any())
+    return Part(frame, dict.fromkeys((*flags, "consent_frequency_recent"), False))
 
 
 def phones(tables: Tables) -> Part:
@@ -122,7 +126,7 @@ def _lasting(day: date) -> pl.Expr:
     return (pl.col("from_on") <= day) & (pl.col("to_on") >= day).fill_null(True)
 
 
-def _any_of(table: pl.LazyFrame, flags: dict[str, str]) -> pl.LazyFrame:
+def _any_of(table: pl.LazyFrame, flags: dict[str, str], **more: pl.Expr) -> pl.LazyFrame:
     return table.group_by("customer_id").agg(
-        (pl.col("kind") == code).any().alias(name) for name, code in flags.items()
+        *((pl.col("kind") == code).any().alias(name) for name, code in flags.items()), **more
     )

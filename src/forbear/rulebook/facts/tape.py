@@ -6,6 +6,7 @@ that is given and empty says that there is nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ import polars as pl
 
 from forbear.portfolio.words import CustomerKind
 from forbear.rulebook.facts import states
+from forbear.rulebook.facts.by_debt import BY_DEBT, by_debt
 from forbear.rulebook.facts.history import history, refuse_future
 from forbear.rulebook.facts.names import ADDRESSEES, FACTS
 from forbear.rulebook.facts.part import Part, Tables
@@ -32,13 +34,16 @@ class Facts:
     sources: dict[str, str]
 
 
-def facts_from(tables: Tables, *, day: date, zone: str) -> Facts:
+def facts_from(
+    tables: Tables, *, day: date, zone: str, asked: Collection[str] = frozenset(FACTS)
+) -> Facts:
     """The facts of every customer in ``tables["customers"]`` on the local day ``day``.
 
     ``tables`` are checked tables by their names on the tape; ``accounts`` should hold only what is
     to be collected (needs ``account_id``, ``customer_id``, ``product``; ``placed_with`` if there).
     ``zone`` is the bank's, used for customers with none of their own. Contacts may reach up to the
-    end of ``day``; a later one raises `ForbearError`.
+    end of ``day``; a later one raises `ForbearError`. Counts by debt take time over many contacts
+    and are left out if none of them is ``asked`` for (`RuleSet.facts` says what rules look at).
     """
     customers = tables["customers"].lazy()
     zones = customers.select("customer_id", pl.coalesce("timezone", pl.lit(zone)).alias("zone"))
@@ -52,7 +57,7 @@ def facts_from(tables: Tables, *, day: date, zone: str) -> Facts:
     )
     own = ("kind", "minor", "zone_known", "has_email", "addressee")
     sources = dict.fromkeys(own, "customers")
-    for name, part in _parts(tables, day, zones):
+    for name, part in _parts(tables, day, zones, asked):
         frame = part.onto(frame)
         sources |= {fact: name for fact in part.others if fact in FACTS}
     kept = [name for name in FACTS if name in sources]
@@ -60,28 +65,32 @@ def facts_from(tables: Tables, *, day: date, zone: str) -> Facts:
     return Facts(out, day, sources)
 
 
-def _parts(tables: Tables, day: date, zones: pl.LazyFrame) -> list[tuple[str, Part]]:
+def _parts(
+    tables: Tables, day: date, zones: pl.LazyFrame, asked: Collection[str]
+) -> list[tuple[str, Part]]:
     """What each table that is given says."""
-    found: dict[str, Part] = {}
+    found: list[tuple[str, Part]] = []
     if "accounts" in tables:
-        found["accounts"] = states.products(tables)
+        found.append(("accounts", states.products(tables)))
     if "holds" in tables:
-        found["holds"] = states.holds(tables, day)
+        found.append(("holds", states.holds(tables, day)))
     if "consents" in tables:
-        found["consents"] = states.consents(tables, day)
+        found.append(("consents", states.consents(tables, day)))
     if "phones" in tables:
-        found["phones"] = states.phones(tables)
+        found.append(("phones", states.phones(tables)))
     if "addresses" in tables:
-        found["addresses"] = states.addresses(tables)
+        found.append(("addresses", states.addresses(tables)))
     if "parties" in tables:
-        found["parties"] = parties(tables)
+        found.append(("parties", parties(tables)))
     if "agencies" in tables:
-        found["agencies"] = states.agencies(tables, day)
+        found.append(("agencies", states.agencies(tables, day)))
     if "contacts" in tables:
         names = zones.select(pl.col("zone").unique()).collect().to_series().to_list()
         refuse_future(tables["contacts"], day, names)
-        found["contacts"] = history(tables, day, zones)
-    return list(found.items())
+        found.append(("contacts", history(tables, day, zones)))
+        if not set(BY_DEBT).isdisjoint(asked):
+            found.append(("contacts", by_debt(tables, day, zones)))
+    return found
 
 
 def _minor(day: date) -> pl.Expr:

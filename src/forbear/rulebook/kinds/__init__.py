@@ -10,6 +10,7 @@ from forbear.rulebook.kinds.base import Kind
 from forbear.rulebook.kinds.cap import Cap
 from forbear.rulebook.kinds.conduct import Conduct
 from forbear.rulebook.kinds.consent import Consent
+from forbear.rulebook.kinds.cooldown import Cooldown
 from forbear.rulebook.kinds.disclosure import Disclosure
 from forbear.rulebook.kinds.hold import Hold
 from forbear.rulebook.kinds.only_if import OnlyIf
@@ -30,6 +31,12 @@ class CapRule(RuleOf[Cap]):
     """A rule about how often."""
 
     kind: Literal["cap"]
+
+
+class CooldownRule(RuleOf[Cooldown]):
+    """A rule about how soon again."""
+
+    kind: Literal["cooldown"]
 
 
 class HoldRule(RuleOf[Hold]):
@@ -83,6 +90,7 @@ class ConductRule(RuleOf[Conduct]):
 AnyRule = Annotated[
     WindowRule
     | CapRule
+    | CooldownRule
     | HoldRule
     | PartyRule
     | OnlyIfRule

@@ -12,7 +12,8 @@ from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.kinds.base import Kind
 
 
-def _counted(name: str) -> str:
+def counted(name: str) -> str:
+    """The name of a fact that counts, or `ValueError`."""
     if name not in FACTS or FACTS[name].type is not int:
         raise ValueError(f"'{name}' is no count among the facts")
     return name
@@ -22,7 +23,7 @@ class Cap(Kind):
     """At most ``max`` of the fact ``counts``; the next one is refused."""
 
     max: int = Field(ge=0, le=1000)
-    counts: Annotated[str, AfterValidator(_counted)]
+    counts: Annotated[str, AfterValidator(counted)]
 
     @override
     def refuses(self) -> pl.Expr:

@@ -1,0 +1,76 @@
+"""Facts counted by debt over days that roll: calls, conversations, contacts, visits.
+
+The permit is the customer's, so each fact is that of the debt on which it is strictest. A contact
+that names no account counts towards every debt.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from forbear.portfolio.words import REACHED, Channel, Outcome
+from forbear.rulebook.facts.local import with_local_day
+from forbear.rulebook.facts.part import Part, Tables, one_of
+
+#: Days of a month, today included: the longest month, so that every reading of "a month" is kept.
+MONTH = 31
+WEEK = 7
+
+_COUNTS = ("calls_debt_7d", "contacts_debt_7d", "contacts_debt_31d", "visits_31d")
+BY_DEBT = (*_COUNTS, "days_since_conversation")
+
+
+def by_debt(tables: Tables, day: date, zones: pl.LazyFrame) -> Part:
+    """Counts over the last 7 and 31 local days, ``day`` included, and days since a conversation.
+
+    Contacts with third persons (``party_id`` filled) do not count.
+    """
+    talked = pl.col("talked")
+    debts = (
+        _events(tables["contacts"], day, zones)
+        .group_by("customer_id", "account_id")
+        .agg(
+            *(pl.col(name).sum() for name in _COUNTS),
+            days_since_conversation=pl.col("ago").filter(talked).min().fill_null(MONTH + 1),
+        )
+    )
+    named = pl.col("account_id").is_not_null()
+    frame = debts.group_by("customer_id").agg(
+        *(
+            (pl.col(name).filter(named).max().fill_null(0) + pl.col(name).filter(~named).sum())
+            .cast(pl.Int16)
+            .alias(name)
+            for name in _COUNTS
+        ),
+        pl.col("days_since_conversation").min(),
+    )
+    return Part(frame, {**dict.fromkeys(_COUNTS, 0), "days_since_conversation": MONTH + 1})
+
+
+def _events(contacts: pl.DataFrame, day: date, zones: pl.LazyFrame) -> pl.LazyFrame:
+    """Contacts with the debtor in the last `MONTH` days, and what each counts towards."""
+    ago, channel = pl.col("ago"), pl.col("channel")
+    call = channel == str(Channel.CALL)
+    visit = one_of("channel", (Channel.HOME_VISIT, Channel.WORK_VISIT))
+    message = one_of("channel", (Channel.SMS, Channel.EMAIL, Channel.LETTER))
+    placed = call & (pl.col("outcome") != str(Outcome.INVALID_NUMBER))
+    reached = one_of("outcome", REACHED)
+    arrived = message & one_of("outcome", (Outcome.SENT, Outcome.DELIVERED))
+    actual = ((call | message) & reached) | arrived
+    return (
+        with_local_day(contacts.lazy().filter(pl.col("party_id").is_null()), zones)
+        .with_columns(ago=(pl.lit(day) - pl.col("local")).dt.total_days().cast(pl.Int16))
+        .filter(ago < MONTH)
+        .select(
+            "customer_id",
+            "account_id",
+            "ago",
+            talked=call & reached,
+            calls_debt_7d=placed & (ago < WEEK),
+            contacts_debt_7d=actual & (ago < WEEK),
+            contacts_debt_31d=actual,
+            visits_31d=visit & reached,
+        )
+    )

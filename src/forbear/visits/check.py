@@ -8,9 +8,12 @@ import dataframely as dy
 import polars as pl
 
 from forbear.portfolio.tables import Branches, Officers, Teams
-from forbear.problems import ForbearError, Problem
+from forbear.problems import ForbearError, Problem, refuse
 from forbear.visits.policy import MINUTES_A_DAY
 from forbear.visits.schema import Candidates
+
+#: The largest prize, minor units; sums of such prizes stay exact in the search.
+MOST = 10**12
 
 #: So many rows of one fault are named; the rest are counted.
 _NAMED = 20
@@ -38,9 +41,9 @@ _RULES: tuple[tuple[str, str, pl.Expr, str, str], ...] = (
     (
         "visits.prize",
         "prize",
-        ~(pl.col("prize") >= 0).fill_null(False),
-        "the prize is missing or negative: leave out visits that are worth nothing",
-        "价值缺失或为负，请剔除没有价值的外访",
+        ~pl.col("prize").is_between(0, MOST).fill_null(False),
+        f"the prize has to be from 0 to {MOST} minor units: leave out visits worth less than none",
+        f"价值须在 0 至 {MOST} 最小货币单位之间，请剔除没有价值的外访",
     ),
     (
         "visits.service",
@@ -117,6 +120,31 @@ def check(
     ]
     if problems:
         raise ForbearError(*problems)
+
+
+def check_options(seed: int, iterations: int | None, max_seconds: float | None) -> None:
+    """Raise `ForbearError` naming the first option out of range."""
+    if not 0 <= seed < 2**32:
+        raise refuse(
+            "visits.seed",
+            "seed",
+            f"the seed has to be a whole number from 0 to {2**32 - 1}",
+            f"随机种子须为 0 至 {2**32 - 1} 的整数",
+        )
+    if iterations is not None and iterations < 0:
+        raise refuse(
+            "visits.iterations",
+            "iterations",
+            "the search can't take fewer than no iterations; 0 keeps the first solution",
+            "迭代次数不得为负；填 0 表示保留初始方案",
+        )
+    if max_seconds is not None and not max_seconds >= 0:
+        raise refuse(
+            "visits.max_seconds",
+            "max_seconds",
+            "the time limit can't be negative; leave it out for none",
+            "时间上限不得为负；不填表示不限时",
+        )
 
 
 def _columns(name: str, frame: pl.DataFrame) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import polars as pl
 
 from forbear.policy import Policy
 from forbear.problems import Problem, refuse
-from forbear.visits.check import check
+from forbear.visits.check import check, check_options
 from forbear.visits.crews import crews
 from forbear.visits.day import Day, day_of
 from forbear.visits.fill import Orders, fill, from_previous, thin, worth
@@ -67,13 +67,7 @@ def plan(
             f"a plan is for one branch, {branches.height} were given; use plan_all for several",
             f"每次只规划一个机构，收到 {branches.height} 个；多个机构请用 plan_all",
         )
-    if not 0 <= seed < 2**32:
-        raise refuse(
-            "visits.seed",
-            "seed",
-            f"the seed has to be a whole number from 0 to {2**32 - 1}",
-            f"随机种子须为 0 至 {2**32 - 1} 的整数",
-        )
+    check_options(seed, iterations, max_seconds)
     check(candidates, teams, officers, branches)
     rules = policy.read("visits.yaml", VisitsPolicy)
     branch = branches.row(0, named=True)
@@ -102,14 +96,21 @@ def _starts(day: Day, previous: pl.DataFrame | None) -> list[Orders]:
     """First solutions: from nothing, and from yesterday's itineraries if given."""
     starts = [fill(day, [[] for _ in day.crews])]
     if previous is not None:
-        place = {v.visit_id: p for p, v in enumerate(day.visits, 1)}
-        wanted: dict[str, list[int]] = {}
-        stops = previous.filter(pl.col("kind") == "visit").sort("team_id", "stop")
-        for team, visit in stops.select("team_id", "visit_id").iter_rows():
-            if visit in place:
-                wanted.setdefault(team, []).append(place[visit])
-        starts.append(fill(day, from_previous(day, wanted)))
+        starts.append(fill(day, from_previous(day, _wanted(day, previous))))
     return starts
+
+
+def _wanted(day: Day, previous: pl.DataFrame) -> dict[str, list[int]]:
+    """Places by team as in earlier itineraries: the same visit, else the same customer."""
+    by_visit = {visit.visit_id: place for place, visit in enumerate(day.visits, 1)}
+    by_customer = {v.customer_id: p for p, v in reversed(list(enumerate(day.visits, 1)))}
+    out: dict[str, list[int]] = {}
+    stops = previous.filter(pl.col("kind") == "visit").sort("team_id", "stop")
+    for team, visit, customer in stops.select("team_id", "visit_id", "customer_id").iter_rows():
+        place = by_visit.get(visit, by_customer.get(customer))
+        if place is not None:
+            out.setdefault(team, []).append(place)
+    return out
 
 
 def _best(

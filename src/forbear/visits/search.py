@@ -30,6 +30,9 @@ from forbear.visits.fill import Orders
 from forbear.visits.travel import Ints
 from forbear.visits.walk import VISIT, Timed, Walk, fits, settle
 
+#: Minor units below which no penalty's upper bound goes.
+_LEAST = 1000
+
 
 @dataclass
 class Model:
@@ -100,7 +103,9 @@ def search(
     for operator in OPERATORS:
         if operator.supports(model.data):
             local.add_operator(operator(model.data))
-    algorithm = pyvrp.IteratedLocalSearch(model.data, _penalties(model.data), local, model.start)
+    algorithm = pyvrp.IteratedLocalSearch(
+        model.data, _penalties(day, model.data), local, model.start
+    )
     until = MaxIterations(iterations)
     with warnings.catch_warnings():
         # A day too full to be feasible at PyVRP's dearest penalty is no news: the start is kept.
@@ -250,11 +255,10 @@ def _add_breaks(
     return at
 
 
-def _penalties(data: pyvrp.ProblemData) -> pyvrp.PenaltyManager:
+def _penalties(day: Day, data: pyvrp.ProblemData) -> pyvrp.PenaltyManager:
     """Penalties of the size of the prizes: PyVRP's own suit distances, not money."""
-    prizes = sorted(client.prize for client in data.clients() if client.prize > 0)
-    typical = prizes[len(prizes) // 2] if prizes else 1000
-    most = float(max([1000, *prizes]))
-    loads = data.num_load_dimensions
+    prizes = sorted(visit.prize for visit in day.visits if visit.prize > 0) or [_LEAST]
+    most = float(max(_LEAST, prizes[-1]))
+    late = max(prizes[len(prizes) // 2] / 30, 1.0)
     params = pyvrp.PenaltyParams(min_penalty=1.0, max_penalty=most)
-    return pyvrp.PenaltyManager(([most] * loads, max(typical / 30, 1.0), 1.0), params)
+    return pyvrp.PenaltyManager(([most] * data.num_load_dimensions, late, 1.0), params)

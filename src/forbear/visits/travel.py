@@ -23,7 +23,7 @@ NO_WAY = 100_000
 
 @dataclass(frozen=True)
 class Legs:
-    """From every place (row) to every place (column): whole minutes and metres.
+    """From every place (row) to every place (column): whole minutes and metres; 0 to itself.
 
     ``notes`` say what a supervisor has to know about where the figures come from.
     """

@@ -94,10 +94,12 @@ def settle(day: Day, crew: Crew, order: Sequence[int]) -> Walk | None:
     """The visits in this order with the crew's breaks placed in their slack, or None if none fit.
 
     A break is taken where the team just was or where it goes next. Of all ways, the one that is
-    back soonest, then the one that rests first.
+    back soonest, then the one whose stops begin soonest.
     """
     found = _settled(day, crew, [Stop(place) for place in order], 0, 0)
-    return min(found, key=lambda timed: _back(day, timed), default=None)
+    return min(
+        found, key=lambda timed: (_back(day, timed), sum(s.begin for s in timed)), default=None
+    )
 
 
 def fits(day: Day, crew: Crew, order: Sequence[int]) -> bool:

@@ -9,7 +9,9 @@ to ours by a `Mapping`, which `propose` drafts by looking at a folder.
 from forbear.portfolio.check import check
 from forbear.portfolio.checked import Checked
 from forbear.portfolio.mapping import Mapping
+from forbear.portfolio.proposing import propose
 from forbear.portfolio.rules import RULES, Rule
+from forbear.portfolio.schema_json import json_schema
 from forbear.portfolio.tables import TABLES
 
-__all__ = ["RULES", "TABLES", "Checked", "Mapping", "Rule", "check"]
+__all__ = ["RULES", "TABLES", "Checked", "Mapping", "Rule", "check", "json_schema", "propose"]

@@ -11,7 +11,8 @@ from forbear.portfolio.mapping import FILE, Mapping
 from forbear.portfolio.tables import TABLES
 from forbear.problems import refuse
 
-_ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
+#: How a tape's files end.
+ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,9 @@ def find(folder: Path, mapping: Mapping) -> Folder:
     and every such file in a folder accounts/; or the files that the mapping names. Files whose
     name begins with "." or "_" are other programs' marks and are passed over.
     """
-    if not folder.is_dir():
-        raise refuse(
-            "tape.no_folder",
-            str(folder),
-            "no such folder; give the folder that holds the tape's files",
-            "没有此文件夹，请指定存放数据文件的文件夹",
-        )
-    names = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and not any(p[0] in "._" for p in path.relative_to(folder).parts)
-    )
     files: dict[str, list[TapeFile]] = {table: [] for table in TABLES}
     unread = []
-    for name in names:
+    for name in listed(folder):
         table = _table_of(name, mapping)
         if table is not None:
             files[table].append(TapeFile(table, folder / name, name))
@@ -66,9 +55,25 @@ def find(folder: Path, mapping: Mapping) -> Folder:
     return Folder({t: tuple(f) for t, f in files.items()}, tuple(unread))
 
 
+def listed(folder: Path) -> list[str]:
+    """Names of a folder's files, sorted. Raises `ForbearError` if there is no such folder."""
+    if not folder.is_dir():
+        raise refuse(
+            "tape.no_folder",
+            str(folder),
+            "no such folder; give the folder that holds the tape's files",
+            "没有此文件夹，请指定存放数据文件的文件夹",
+        )
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not any(p[0] in "._" for p in path.relative_to(folder).parts)
+    )
+
+
 def _table_of(name: str, mapping: Mapping) -> str | None:
     """The table that claims a file. One that the mapping gives files claims no others."""
-    ending = next((e for e in _ENDINGS if name.lower().endswith(e)), None)
+    ending = next((e for e in ENDINGS if name.lower().endswith(e)), None)
     if ending is None:
         return None
     for table, how in mapping.tables.items():

@@ -87,6 +87,8 @@ class Mapping(_Model):
     """A whole mapping. Tables and columns it leaves out are looked for under our own names."""
 
     tables: dict[str, TableMap] = {}
+    #: For people only.
+    note: str | None = None
 
     def table(self, name: str) -> TableMap:
         """The mapping of one table; an empty one if nothing is said of it."""

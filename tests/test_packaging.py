@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import os
 import re
 import subprocess
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,8 +33,16 @@ TARGETS = (
 )
 
 
-def project() -> dict[str, object]:
+def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+#: Top-level modules, and packages below a shared namespace, by who installs them.
+OWNERS = {**packages_distributions(), "backports": [], "backports.zstd": ["backports.zstd"]}
+
+
+def first(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def pins(lock: str) -> set[tuple[str, str]]:
@@ -70,7 +81,7 @@ def test_what_is_shipped_is_what_is_tested(small: str, large: str) -> None:
     ("wanted", "lock"),
     [
         (project()["dependencies"], "runtime"),
-        (project()["optional-dependencies"]["train"], "train"),  # type: ignore[index]
+        (project()["optional-dependencies"]["train"], "train"),
         (
             [
                 need
@@ -85,6 +96,23 @@ def test_what_is_shipped_is_what_is_tested(small: str, large: str) -> None:
 )
 def test_every_declared_need_is_locked(wanted: list[str], lock: str) -> None:
     assert {name_of(need) for need in wanted} - {name for name, _ in pins(lock)} == set()
+
+
+def test_what_is_imported_is_declared_and_nothing_more() -> None:
+    imported = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    used = {
+        name_of(owner) for top in imported for owner in OWNERS.get(top, OWNERS.get(first(top), []))
+    }
+    declared = {name_of(need) for need in project()["dependencies"]}
+
+    # Time zones are data, read by the standard library.
+    assert used - {"forbear"} == declared - {"tzdata"}
 
 
 def test_version_is_told_once() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,13 +23,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from forbear import __version__
-from forbear.lab import write_demo
-from forbear.lab.about import ABOUT
+from forbear.lab import ABOUT, write_demo
 from forbear.nightly import Bank, Order, Reading, Summary, from_json, plan
 from forbear.nightly.order import BANK
 from forbear.policy import load as load_policy
-from forbear.portfolio import Mapping, check, json_schema, propose
-from forbear.problems import ForbearError
+from forbear.portfolio import TABLES, Mapping, check, json_schema, propose
+from forbear.problems import ForbearError, refuse
 
 app = typer.Typer(
     name="forbear",
@@ -247,8 +247,24 @@ def demo(
     """Make a portfolio with real delinquency in it, and tomorrow's plan for it."""
     day = _day(as_of) if as_of else datetime.now().astimezone().date()
     tape = to.with_name(f"{to.name}-tape")
+    _clear(tape)
     write_demo(tape, accounts=accounts, as_of=day, seed=seed)
     _plan(Order(tape, day, load_policy(), seed=seed, about=ABOUT), to, 60)
+
+
+def _clear(tape: Path) -> None:
+    """Remove a demo tape made before; anything else in its place is left alone."""
+    if not tape.exists():
+        return
+    strange = [p.name for p in tape.iterdir() if p.name.split(".")[0] not in TABLES]
+    if strange:
+        raise refuse(
+            "demo.tape",
+            str(tape / strange[0]),
+            "is no part of a demo tape; move it away or choose another --out",
+            "不是演示数据，请移走或另选 --out",
+        )
+    shutil.rmtree(tape)
 
 
 @app.command("check")

@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 
 from forbear.strategy import Capacities, Cases, Menu
-from forbear.strategy.dual import Weighted, expected_use, minimise
+from forbear.strategy.dual import BETTER, COARSE, FINE, Weighted, expected_use, minimise
 from forbear.strategy.prices import charges, choose, net_sum, usage
 
 Make = Callable[..., tuple[Cases, Menu, Capacities]]
+
+COOLING = COARSE + BETTER + FINE
 
 
 def solved(
@@ -16,7 +18,7 @@ def solved(
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], float]:
     limit = capacities.limit.astype(np.float64)
     weighted = Weighted(cases.value, cases.branch, np.ones(len(cases)))
-    price = minimise(weighted, menu, capacities, limit, np.zeros(len(limit)))
+    price = minimise(weighted, menu, capacities, limit, np.zeros(len(limit)), COOLING)
     charge = charges(price, menu, capacities)
     choice = choose(cases.value, cases.branch, charge)
     return price, net_sum(cases.value, cases.branch, charge, choice) + float(price @ limit)
@@ -55,7 +57,7 @@ def test_minimise_keeps_its_start_without_cases(problem: Make) -> None:
     start = np.arange(len(capacities.limit), dtype=np.float64)
     weighted = Weighted(cases.value, cases.branch, np.ones(0))
     limit = capacities.limit.astype(np.float64)
-    assert (minimise(weighted, menu, capacities, limit, start) == start).all()
+    assert (minimise(weighted, menu, capacities, limit, start, COOLING) == start).all()
 
 
 def test_minimise_weighs_cases(problem: Make) -> None:
@@ -64,8 +66,8 @@ def test_minimise_weighs_cases(problem: Make) -> None:
     zero = np.zeros(len(limit))
     once = Weighted(cases.value, cases.branch, np.ones(600))
     thrice = replace(once, weight=np.full(600, 3.0))
-    price = minimise(once, menu, capacities, limit, zero)
-    tripled = minimise(thrice, menu, capacities, 3 * limit, zero)
+    price = minimise(once, menu, capacities, limit, zero, COOLING)
+    tripled = minimise(thrice, menu, capacities, 3 * limit, zero, COOLING)
     assert tripled == pytest.approx(price, rel=1e-3)
 
 

@@ -26,6 +26,8 @@ def test_frontier_splits_settled_from_near_ties(problem: Make) -> None:
     settled = cases.value[choice, np.arange(800)][~near]
     assert front.value / GRAIN == pytest.approx(float(settled.astype(np.float64).sum()))
     assert near[cases.branch == 3].all()
+    least = [steady[~near & (cases.branch == b)].min(initial=np.inf) for b in range(4)]
+    assert front.steady.tolist() == least
     assert near.sum() < 800
 
 
@@ -40,6 +42,7 @@ def test_pool_does_not_depend_on_shards(problem: Make) -> None:
     split = pool([frontier(half, menu, capacities, price, width) for half in halves])
     assert (split.used == whole.used).all()
     assert split.value == whole.value
+    assert split.steady.tolist() == whole.steady.tolist()
     for field in ("hash", "branch", "values"):
         assert (getattr(split, field) == getattr(whole, field)).all()
     first = np.where(split.shard == 0, 500, 0)

@@ -20,7 +20,7 @@ import polars as pl
 
 from forbear.strategy.capacities import Capacities
 from forbear.strategy.cases import Cases, Menu
-from forbear.strategy.dual import COOLING, Weighted, expected_use, minimise
+from forbear.strategy.dual import BETTER, COARSE, FINE, ROUGH, Weighted, expected_use, minimise
 from forbear.strategy.frontier import GRAIN, Frontier, Pool, frontier, pool, summed
 from forbear.strategy.prices import (
     Floats,
@@ -38,13 +38,13 @@ from forbear.strategy.survey import Survey, survey
 Shard = Callable[[], Cases]
 
 #: Share of a branch's cases that count as near a tie at first, and how many at least.
-NEAR, NEAR_CASES = 0.04, 1_000
+NEAR, NEAR_CASES = 0.04, 500
 #: Temperature (see `dual`) at which the sample foretells how use answers to prices.
 WARM = 0.03
 #: Passes over the shards in which prices are sharpened, at most.
 PASSES = 6
 #: A gap at which sharpening ends even where prices still move.
-CLOSE_ENOUGH = 1e-4
+CLOSE_ENOUGH = 2e-4
 
 
 class Each(Protocol):
@@ -130,7 +130,7 @@ def plan(shards: Sequence[Shard], menu: Menu, capacities: Capacities, each: Each
             width = width * (2 if turn < PASSES else 8)
             continue
         sharp = _sharpened(near, menu, capacities, left, price)
-        trusted = _trusted(price, sharp, width, capacities)
+        trusted = _trusted(price, sharp, near.steady, capacities)
         steady = bool((trusted == sharp).all())
         choice = settle(near.values, near.branch, menu, capacities, left, trusted)
         result = _result(near, choice, menu, capacities, trusted)
@@ -145,9 +145,11 @@ def plan(shards: Sequence[Shard], menu: Menu, capacities: Capacities, each: Each
 
 
 def find_prices(sample: Survey, menu: Menu, capacities: Capacities) -> Floats:
-    """Prices by limit from a survey of the cases."""
+    """Prices by limit from a survey of the cases: roughly on few, then on all of the sample."""
     limit = capacities.limit.astype(np.float64)
-    return minimise(sample.weighted(), menu, capacities, limit, np.zeros(len(limit)))
+    thin, whole = sample.thinned(), sample.weighted()
+    price = minimise(thin, menu, capacities, limit, np.zeros(len(limit)), COARSE, ROUGH)
+    return minimise(whole, menu, capacities, limit, price, BETTER, ROUGH)
 
 
 def _corrected(
@@ -159,20 +161,20 @@ def _corrected(
     sample = seen.weighted()
     guess = expected_use(sample, menu, capacities, price, WARM)
     limit = np.maximum(capacities.limit - (true - guess), capacities.limit / 10)
-    return minimise(sample, menu, capacities, limit, price, (WARM,))
+    return minimise(sample, menu, capacities, limit, price, (WARM,), ROUGH)
 
 
 def _sharpened(near: Pool, menu: Menu, capacities: Capacities, left: Ints, price: Floats) -> Floats:
     """Prices at which the near ties use what the settled cases leave."""
     ties = Weighted(near.values, near.branch, np.ones(len(near.hash)))
-    return minimise(ties, menu, capacities, left.astype(np.float64), price, COOLING[-3:])
+    return minimise(ties, menu, capacities, left.astype(np.float64), price, FINE)
 
 
-def _trusted(price: Floats, sharp: Floats, width: Floats, capacities: Capacities) -> Floats:
+def _trusted(price: Floats, sharp: Floats, steady: Floats, capacities: Capacities) -> Floats:
     """The sharpened prices, cut to where every settled case still chooses the same."""
     least = np.full(len(price), np.inf)
     for at in capacities.index:  # by row: minimum.at misreads values it has to broadcast
-        np.minimum.at(least, at, width)
+        np.minimum.at(least, at, steady)
     reach = np.full(len(price), np.inf)
     np.multiply(price, least, out=reach, where=np.isfinite(least))
     return np.clip(sharp, price - reach, price + reach)

@@ -17,12 +17,13 @@ from forbear.strategy.capacities import Capacities
 from forbear.strategy.cases import Menu
 from forbear.strategy.prices import Floats, charges
 
-#: Temperatures, as shares of the mean best value, from warm to cold.
-COOLING = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003)
+#: Temperatures, as shares of the mean best value, from warm to cold: to find prices from nothing,
+#: to better them on a larger sample, and to sharpen them where they nearly fit.
+COARSE, BETTER, FINE = (0.3, 0.1, 0.03), (0.01,), (0.003, 0.0005)
 #: Newton steps at each temperature, at most.
 STEPS = 25
 #: A price fits when use meets the limit to this share of it: on the way, and at the end.
-ROUGH, CLOSE = 1e-2, 1e-4
+ROUGH, CLOSE = 1e-2, 1e-3
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def minimise(
     capacities: Capacities,
     limit: Floats,
     start: Floats,
-    cooling: tuple[float, ...] = COOLING,
+    cooling: tuple[float, ...],
+    close: float = CLOSE,
 ) -> Floats:
     """Prices (by limit, none below 0) at which the use of `limit` is worth what it costs."""
     price = start
@@ -48,8 +50,8 @@ def minimise(
     if scale > 0 and len(limit):
         problem = _Smooth(cases, menu, capacities, limit)
         for warm in cooling:
-            close = CLOSE if warm == cooling[-1] else ROUGH
-            price = _newton(problem, price, warm * scale, close)
+            fits = close if warm == cooling[-1] else max(close, ROUGH)
+            price = _newton(problem, price, warm * scale, fits)
     return price
 
 
@@ -74,56 +76,73 @@ def _newton(problem: _Smooth, price: Floats, heat: float, close: float) -> Float
         free = (price > 0) | (slope < 0)
         if not free.any() or np.all(np.abs(slope[free]) <= close * problem.size[free]):
             break
-        move = np.zeros(len(price))
         block = curve[np.ix_(free, free)]
-        ridge = 1e-9 * np.diag(block).max() + 1e-12 * problem.size[free] ** 2 / heat
-        move[free] = np.linalg.solve(
-            block + np.diag(np.maximum(np.diag(block) * 1e-6, ridge)), -slope[free]
-        )
-        price_now, step = price, 1.0
-        while step > 1e-6:
-            trial = np.maximum(price_now + step * move, 0.0)
+        steep = np.diag(block).copy()
+        block[np.diag_indices_from(block)] += np.maximum(1e-6 * steep, 1e-9 * steep.max())
+        block[np.diag_indices_from(block)] += 1e-12 * problem.size[free] ** 2 / heat
+        move = np.zeros(len(price))
+        move[free] = np.linalg.solve(block, -slope[free])
+        reach = price / 10 + heat / problem.takes
+        move = np.clip(move, -reach, reach)
+        step = 1.0
+        while step > 1e-4:
+            trial = np.maximum(price + step * move, 0.0)
             found = problem.at(trial, heat)
-            if found[0] <= bound + 1e-4 * float(slope @ (trial - price_now)):
-                price, (bound, slope, curve) = trial, found
+            if found[0] <= bound + 1e-4 * min(float(slope @ (trial - price)), 0.0):
                 break
             step /= 4
         else:
             break
+        price, (bound, slope, curve) = trial, found
     return price
 
 
 class _Smooth:
-    """The smoothed bound of one problem, its slope and curvature."""
+    """The smoothed bound of one problem, its slope and curvature. Cases are sorted by branch."""
 
     def __init__(self, cases: Weighted, menu: Menu, cap: Capacities, limit: Floats) -> None:
-        self.cases, self.menu, self.cap, self.limit = cases, menu, cap, limit
+        order = np.argsort(cases.branch, kind="stable")
+        self.value, self.weight = cases.value[:, order], cases.weight[order]
+        self.counts = np.bincount(cases.branch, minlength=len(cap.branches))
+        self.filled = self.counts > 0
+        self.starts = (np.cumsum(self.counts) - self.counts)[self.filled]
+        self.menu, self.cap, self.limit = menu, cap, limit
         self.size = np.maximum(limit, 1.0)
         self.use = menu.use.astype(np.float64)
         r = menu.use.shape[1]
+        self.takes = np.ones(len(limit))
+        self.takes[cap.index] = np.maximum(menu.use.max(axis=0), 1)[:, None]
         self.pairs = [(a, b) for a in range(r) for b in range(a, r)]
         self.products = np.array([self.use[:, a] * self.use[:, b] for a, b in self.pairs])
 
     def at(self, price: Floats, heat: float) -> tuple[float, Floats, Floats]:
         """Bound, slope and curvature."""
-        branch, weight = self.cases.branch, self.cases.weight
-        net = self.cases.value - charges(price, self.menu, self.cap)[:, branch]
-        top = net.max(axis=0)
-        share = np.exp((net - top) / heat)
+        charge = np.repeat(charges(price, self.menu, self.cap), self.counts, axis=1)
+        share = np.subtract(self.value, charge, out=charge)
+        top = share.max(axis=0)
+        share -= top
+        share /= heat
+        np.exp(share, out=share)
         total = share.sum(axis=0)
         share /= total
-        bound = float(weight @ (top + heat * np.log(total)) + price @ self.limit)
+        bound = float(self.weight @ (top + heat * np.log(total)) + price @ self.limit)
         mean = self.use.T @ share
         slope = self.limit.copy()
         curve = np.zeros((len(price), len(price)))
-        second = self.products @ share
-        branches = len(self.cap.branches)
-        for r, row in enumerate(mean):
-            np.subtract.at(slope, self.cap.index[r], np.bincount(branch, weight * row, branches))
-        for (a, b), product in zip(self.pairs, second, strict=True):
-            each = weight * (product - mean[a] * mean[b]) / heat
-            summed = np.bincount(branch, each, branches)
-            np.add.at(curve, (self.cap.index[a], self.cap.index[b]), summed)
+        for at, used in zip(self.cap.index, self._by_branch(mean), strict=True):
+            np.subtract.at(slope, at, used)
+        spread = self.products @ share
+        for row, (a, b) in zip(spread, self.pairs, strict=True):
+            row -= mean[a] * mean[b]
+        for (a, b), summed in zip(self.pairs, self._by_branch(spread), strict=True):
+            np.add.at(curve, (self.cap.index[a], self.cap.index[b]), summed / heat)
             if a != b:
-                np.add.at(curve, (self.cap.index[b], self.cap.index[a]), summed)
+                np.add.at(curve, (self.cap.index[b], self.cap.index[a]), summed / heat)
         return bound, slope, curve
+
+    def _by_branch(self, rows: Floats) -> Floats:
+        """Weighted sums of each row over the cases of each branch."""
+        sums = np.zeros((len(rows), len(self.counts)))
+        if len(self.starts):
+            sums[:, self.filled] = np.add.reduceat(rows * self.weight, self.starts, axis=1)
+        return sums

@@ -20,12 +20,14 @@ GRAIN = 256
 class Frontier:
     """What leaves a shard: the settled cases as exact sums, the near ties as rows.
 
-    ``used`` by limit and ``value`` (in 1/`GRAIN` minor units) belong to the settled cases;
-    ``position`` is the place of a near tie in its shard.
+    ``used`` by limit and ``value`` (in 1/`GRAIN` minor units) belong to the settled cases, none of
+    which chooses otherwise while every price changes by less than the share ``steady`` of its
+    branch; ``position`` is the place of a near tie in its shard.
     """
 
     used: Ints
     value: int
+    steady: Floats
     position: Ints
     hash: NDArray[np.uint64]
     branch: NDArray[np.int32]
@@ -38,11 +40,15 @@ def frontier(cases: Cases, menu: Menu, cap: Capacities, price: Floats, width: Fl
     """
     charge = charges(price, menu, cap)
     choice = choose(cases.value, cases.branch, charge)
-    near = steadiness(cases.value, cases.branch, charge, choice) <= width[cases.branch]
+    share = steadiness(cases.value, cases.branch, charge, choice)
+    near = share <= width[cases.branch]
+    steady = np.full(len(width), np.inf)
+    np.minimum.at(steady, cases.branch[~near], share[~near])
     position, settled = np.flatnonzero(near), np.flatnonzero(~near)
     return Frontier(
         usage(choice[settled], cases.branch[settled], menu, cap),
         summed(cases.value[choice[settled], settled]),
+        steady,
         position,
         stable_hash(cases.case_id.gather(position)),
         cases.branch[position],
@@ -61,6 +67,7 @@ class Pool:
 
     used: Ints
     value: int
+    steady: Floats
     shard: Ints
     position: Ints
     hash: NDArray[np.uint64]
@@ -76,6 +83,7 @@ def pool(fronts: Sequence[Frontier]) -> Pool:
     return Pool(
         np.sum([front.used for front in fronts], axis=0),
         sum(front.value for front in fronts),
+        np.min([front.steady for front in fronts], axis=0),
         shard[order],
         np.concatenate([front.position for front in fronts])[order],
         hashes[order],

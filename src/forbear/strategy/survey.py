@@ -12,8 +12,8 @@ from forbear.strategy.dual import Weighted
 
 #: Cases in the sample from which the first prices come, over all branches.
 SAMPLE = 20_000
-#: Cases of one branch in it, at least.
-BRANCH_SAMPLE = 200
+#: Cases of one branch in it, at least; and in the thinned sample with which the search begins.
+BRANCH_SAMPLE, BRANCH_THIN = 1_000, 100
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,20 @@ class Survey:
 
     def weighted(self) -> Weighted:
         """The sample, each case weighing as many as it stands for."""
-        taken = np.bincount(self.branch, minlength=len(self.count))
+        return self._first(len(self.hash))
+
+    def thinned(self) -> Weighted:
+        """A smaller sample, where only the rough size of prices is sought."""
+        return self._first(max(SAMPLE // max(len(self.count), 1), BRANCH_THIN))
+
+    def _first(self, most: int) -> Weighted:
+        """The first so many sampled cases of each branch."""
+        first = np.searchsorted(self.branch, np.arange(len(self.count)))
+        kept = np.flatnonzero(np.arange(len(self.branch)) - first[self.branch] < most)
+        branch = self.branch[kept]
+        taken = np.bincount(branch, minlength=len(self.count))
         weight = self.count / np.maximum(taken, 1)
-        return Weighted(self.value, self.branch, weight[self.branch])
+        return Weighted(self.value[:, kept], branch, weight[branch])
 
     def complete(self) -> NDArray[np.bool_]:
         """For each branch: are all its cases in the sample?"""

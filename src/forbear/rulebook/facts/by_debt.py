@@ -11,8 +11,9 @@ from datetime import date
 import polars as pl
 
 from forbear.portfolio.words import REACHED, Channel, Outcome
-from forbear.rulebook.facts.local import with_local_day
-from forbear.rulebook.facts.part import Part, Tables, one_of
+from forbear.rulebook.facts.local import with_days_ago
+from forbear.rulebook.facts.part import Part, Tables, one_of, spread
+from forbear.rulebook.facts.people import People
 
 #: Days of a month, today included: the longest month, so that every reading of "a month" is kept.
 MONTH = 31
@@ -22,22 +23,22 @@ _COUNTS = ("calls_debt_7d", "contacts_debt_7d", "contacts_debt_31d", "visits_31d
 BY_DEBT = (*_COUNTS, "days_since_conversation")
 
 
-def by_debt(tables: Tables, day: date, zones: pl.LazyFrame) -> Part:
+def by_debt(tables: Tables, day: date, people: People) -> Part:
     """Counts over the last 7 and 31 local days, ``day`` included, and days since a conversation.
 
     Contacts with third persons (``party_id`` filled) do not count.
     """
     talked = pl.col("talked")
     debts = (
-        _events(tables["contacts"], day, zones)
-        .group_by("customer_id", "account_id")
+        _events(tables["contacts"], day, people)
+        .group_by("who", "account_id")
         .agg(
             *(pl.col(name).sum() for name in _COUNTS),
             days_since_conversation=pl.col("ago").filter(talked).min().fill_null(MONTH + 1),
         )
     )
     named = pl.col("account_id").is_not_null()
-    frame = debts.group_by("customer_id").agg(
+    frame = debts.group_by("who").agg(
         *(
             (pl.col(name).filter(named).max().fill_null(0) + pl.col(name).filter(~named).sum())
             .cast(pl.Int16)
@@ -46,10 +47,11 @@ def by_debt(tables: Tables, day: date, zones: pl.LazyFrame) -> Part:
         ),
         pl.col("days_since_conversation").min(),
     )
-    return Part(frame, {**dict.fromkeys(_COUNTS, 0), "days_since_conversation": MONTH + 1})
+    none = {**dict.fromkeys(_COUNTS, 0), "days_since_conversation": MONTH + 1}
+    return spread(frame, len(people), none)
 
 
-def _events(contacts: pl.DataFrame, day: date, zones: pl.LazyFrame) -> pl.LazyFrame:
+def _events(contacts: pl.DataFrame, day: date, people: People) -> pl.DataFrame:
     """Contacts with the debtor in the last `MONTH` days, and what each counts towards."""
     ago, channel = pl.col("ago"), pl.col("channel")
     call = channel == str(Channel.CALL)
@@ -60,11 +62,10 @@ def _events(contacts: pl.DataFrame, day: date, zones: pl.LazyFrame) -> pl.LazyFr
     arrived = message & one_of("outcome", (Outcome.SENT, Outcome.DELIVERED))
     actual = ((call | message) & reached) | arrived
     return (
-        with_local_day(contacts.lazy().filter(pl.col("party_id").is_null()), zones)
-        .with_columns(ago=(pl.lit(day) - pl.col("local")).dt.total_days().cast(pl.Int16))
+        with_days_ago(contacts.filter(pl.col("party_id").is_null()), people, day)
         .filter(ago < MONTH)
         .select(
-            "customer_id",
+            "who",
             "account_id",
             "ago",
             talked=call & reached,

@@ -2,86 +2,90 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 import polars as pl
 
-from forbear.portfolio.words import CONNECTED, REACHED, Channel
+from forbear.portfolio.words import CONNECTED, REACHED, Channel, Outcome
 from forbear.problems import refuse
-from forbear.rulebook.facts.local import with_local_day
-from forbear.rulebook.facts.part import Part, Tables, one_of
+from forbear.rulebook.facts import kernels
+from forbear.rulebook.facts.kernels import Numbers
+from forbear.rulebook.facts.local import with_days_ago
+from forbear.rulebook.facts.part import Part, Tables
+from forbear.rulebook.facts.people import People
 
 #: Days looked back; older failures say nothing about whether the debtor is out of reach now.
 LOOK_BACK = 62
 #: Runs of days are counted up to a week.
 _LONGEST = 7
 
+#: As series of the column's own type: compared by number, not by text.
+CONNECTED_CODES = pl.Series(CONNECTED, dtype=pl.Enum(Outcome))
+REACHED_CODES = pl.Series(REACHED, dtype=pl.Enum(Outcome))
 
-def history(tables: Tables, day: date, zones: pl.LazyFrame) -> Part:
+BY_PERSON = ("calls_connected_today", "days_failed_in_row")
+BY_NUMBER = ("dials_unanswered_today", "dials_failed_in_row")
+
+
+def history(tables: Tables, day: date, people: People) -> Part:
     """Counts of today and of the run of failures before today.
 
-    ``zones`` gives each customer's time zone (``customer_id``, ``zone``). Contacts with third
-    persons (``party_id`` filled) do not count for the debtor.
+    Contacts with third persons (``party_id`` filled) do not count for the debtor. Counts by number
+    need the phones' table.
     """
-    # Collected here, as both are used more than once.
-    events = _events(tables["contacts"], day, zones).collect().lazy()
-    person = events.group_by("customer_id").agg(
-        pl.col("connected_today").sum().cast(pl.Int16).alias("calls_connected_today"),
-        pl.col("reached_ago").min().fill_null(LOOK_BACK + 1),
-        pl.col("tried").bitwise_or(),
-    )
-    person = _with_longest_run(person).collect().lazy()
-    counted = ["calls_connected_today", "days_failed_in_row"]
-    frame = person.select("customer_id", *counted)
+    events = _events(tables["contacts"], day, people)
+    who, ago = events["who"].to_numpy(), events["ago"].to_numpy()
+    reached, failed = events["reached"].to_numpy(), events["failed"].to_numpy()
+    connected = events["connected"].to_numpy() & (ago == 0)
+    since = kernels.least(who[reached], ago[reached], len(people), LOOK_BACK + 1)
+    lost = failed & (ago > 0) & (ago < since[who])
+    days = kernels.days_set(who[lost], ago[lost], len(people))
+    found = {
+        "calls_connected_today": kernels.count(who[connected], len(people)),
+        "days_failed_in_row": kernels.longest_run(days, _LONGEST),
+    }
     if "phones" in tables:
-        numbers = _by_number(events, person, tables["phones"])
-        dials = ["dials_unanswered_today", "dials_failed_in_row"]
-        frame = frame.join(numbers, on="customer_id", how="left")
-        frame = frame.with_columns(pl.col(dials).fill_null(0))
-        counted += dials
-    return Part(frame, dict.fromkeys(counted, 0))
+        numbers = _own_numbers(tables["phones"])
+        dialled = events["phone"]
+        today = failed & (ago == 0)
+        for name, dials in zip(BY_NUMBER, (today, lost), strict=True):
+            found[name] = _least_dialled(
+                numbers, who[dials], dialled.filter(pl.Series(dials)), len(people)
+            )
+    return {
+        name: pl.Series(name, values.clip(0, 2**15 - 1), dtype=pl.Int16)
+        for name, values in found.items()
+    }
 
 
-def _events(contacts: pl.DataFrame, day: date, zones: pl.LazyFrame) -> pl.LazyFrame:
-    """Calls to the debtor and whatever reached him, in his local days.
-
-    ``ago`` counts days back; ``tried`` has bit k set for a dial that failed k days ago, today's
-    left out.
-    """
+def _events(contacts: pl.DataFrame, day: date, people: People) -> pl.DataFrame:
+    """Calls to the debtor and whatever reached him, in his local days."""
     call = pl.col("channel") == str(Channel.CALL)
-    answered, reached = one_of("outcome", CONNECTED), one_of("outcome", REACHED)
-    ago, failed = pl.col("ago"), pl.col("failed")
-    bit = pl.lit(2, dtype=pl.UInt64).pow(ago.cast(pl.UInt32))
-    nothing = pl.lit(0, dtype=pl.UInt64)
+    reached = pl.col("outcome").is_in(REACHED_CODES.implode())
+    own = contacts.filter(pl.col("party_id").is_null() & (call | reached))
+    answered = call & pl.col("outcome").is_in(CONNECTED_CODES.implode())
     return (
-        with_local_day(contacts.lazy(), zones)
-        .filter(pl.col("party_id").is_null() & (call | reached))
-        .select(
-            "customer_id",
-            "phone",
-            ago=(pl.lit(day) - pl.col("local")).dt.total_days().cast(pl.Int16),
-            reached=reached,
-            connected=call & answered,
-            failed=call & ~answered,
-        )
-        .filter(ago <= LOOK_BACK)
-        .select(
-            "customer_id",
-            "phone",
-            "ago",
-            "failed",
-            connected_today=pl.col("connected") & (ago == 0),
-            reached_ago=pl.when("reached").then(ago),
-            tried=pl.when(failed & (ago > 0)).then(bit).otherwise(nothing),
-        )
+        with_days_ago(own, people, day)
+        .filter(pl.col("ago") <= LOOK_BACK)
+        .select("who", "phone", "ago", reached=reached, connected=answered, failed=call & ~answered)
     )
 
 
-def refuse_future(contacts: pl.DataFrame, day: date, zones: list[str]) -> None:
+def recent(contacts: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Contacts that may lie within `LOOK_BACK` days wherever people live."""
+    first = datetime.combine(day - timedelta(days=LOOK_BACK + 2), time(), UTC)
+    return contacts.filter(pl.col("at") >= first)
+
+
+def refuse_future(contacts: pl.DataFrame, day: date, zones: tuple[str, ...]) -> None:
     """Raise `ForbearError` if a contact lies after the end of ``day`` wherever people live."""
-    local = [pl.col("at").max().dt.convert_time_zone(zone).dt.date() for zone in zones]
-    earliest: date | None = contacts.select(pl.min_horizontal(local)).item() if zones else None
-    if earliest is not None and earliest > day:
+    last = contacts["at"].max()
+    if not isinstance(last, datetime) or not zones:
+        return
+    local = [pl.lit(last).dt.convert_time_zone(zone).dt.date() for zone in zones]
+    earliest: date = pl.select(pl.min_horizontal(local)).item()
+    if earliest > day:
         raise refuse(
             "rulebook.future",
             "contacts.at",
@@ -90,44 +94,31 @@ def refuse_future(contacts: pl.DataFrame, day: date, zones: list[str]) -> None:
         )
 
 
-def _with_longest_run(person: pl.LazyFrame) -> pl.LazyFrame:
-    """``days_failed_in_row``: longest run of days in ``tried`` since the debtor was reached."""
-    since = pl.lit(2, dtype=pl.UInt64).pow(pl.col("reached_ago").cast(pl.UInt32)) - 1
-    run = pl.col("run")
-    person = person.with_columns(
-        run=pl.col("tried") & since, days_failed_in_row=pl.lit(0, pl.Int16)
-    )
-    for _ in range(_LONGEST):
-        # One column a step: as one expression it would double with every day.
-        person = person.with_columns(
-            run=run & (run // 2), days_failed_in_row=pl.col("days_failed_in_row") + (run > 0)
-        )
-    return person.drop("run", "tried")
+def _own_numbers(phones: pl.DataFrame) -> list[pl.DataFrame]:
+    """The debtors' own numbers in use: everybody's first, then second, and so on.
+
+    Columns ``who`` and ``phone``.
+    """
+    own = phones.filter(pl.col("party_id").is_null() & pl.col("valid").fill_null(True))
+    own = own.select("who", "phone")
+    rank = pl.Series(kernels.ranked(own["who"].to_numpy()))
+    last = rank.max()
+    return [own.filter(rank == place) for place in range(last + 1 if isinstance(last, int) else 0)]
 
 
-def _by_number(events: pl.LazyFrame, person: pl.LazyFrame, phones: pl.DataFrame) -> pl.LazyFrame:
-    """Counts on the debtor's number that was dialled least; one never dialled counts as 0."""
-    own = (
-        phones.lazy()
-        .filter(pl.col("party_id").is_null() & pl.col("valid").fill_null(True))
-        .select("customer_id", "phone")
-        .with_row_index("number")
-        .join(person.select("customer_id", "reached_ago"), on="customer_id")
-        .rename({"reached_ago": "since"})
-    )
-    today, run = pl.col("ago") == 0, pl.col("ago").is_between(1, pl.col("since") - 1)
-    dials = (
-        events.filter("failed")
-        .select("customer_id", "phone", "ago")
-        .join(own, on=["customer_id", "phone"])
-        .group_by("number")
-        .agg(today.sum().cast(pl.Int16).alias("today"), run.sum().cast(pl.Int16).alias("run"))
-    )
-    return (
-        own.join(dials, on="number", how="left")
-        .group_by("customer_id")
-        .agg(
-            pl.col("today").fill_null(0).min().alias("dials_unanswered_today"),
-            pl.col("run").fill_null(0).min().alias("dials_failed_in_row"),
-        )
-    )
+def _least_dialled(
+    numbers: list[pl.DataFrame], who: Numbers, dialled: pl.Series, people: int
+) -> Numbers:
+    """Dials on the own number that was dialled least; one never dialled counts as 0."""
+    fewest = np.full(people, -1, dtype=np.int64)
+    for own in numbers:
+        place = np.full(people, -1, dtype=np.int64)
+        owners = own["who"].to_numpy()
+        place[owners] = np.arange(own.height)
+        to = place[who]
+        has = to >= 0
+        same = own["phone"].gather(to[has]) == dialled.filter(pl.Series(has))
+        dials = kernels.count(who[has][same.fill_null(False).to_numpy()], people)[owners]
+        before = fewest[owners]
+        fewest[owners] = np.where(before < 0, dials, np.minimum(before, dials))
+    return fewest.clip(0)

@@ -1,21 +1,28 @@
-"""The local day of an instant where each customer lives."""
+"""How many local days ago a contact was, where each customer lives."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
+from forbear.rulebook.facts.people import People
 
-def with_local_day(contacts: pl.LazyFrame, zones: pl.LazyFrame) -> pl.LazyFrame:
-    """The contacts with ``local``, the date of ``at`` in the customer's own time zone.
 
-    ``zones`` has ``customer_id`` and ``zone``, the name of an existing time zone.
+def with_days_ago(contacts: pl.DataFrame, people: People, day: date) -> pl.DataFrame:
+    """The contacts with ``ago``: days from the customer's local date of ``at`` to ``day``.
+
+    0 is ``day`` itself. Rows come out in any order.
     """
-    names = zones.select(pl.col("zone").unique().sort()).collect().to_series().to_list()
-    if len(names) < 2:
-        return contacts.with_columns(local=_day_in(names[0] if names else "UTC"))
-    own = [pl.when(pl.col("zone") == name).then(_day_in(name)) for name in names]
-    return contacts.join(zones, on="customer_id", how="left").with_columns(local=pl.coalesce(own))
+    if len(people.zones) < 2:
+        return contacts.with_columns(ago=_ago(people.zones[0] if people.zones else "UTC", day))
+    zone = pl.Series(people.zone[contacts["who"].to_numpy()])
+    return pl.concat(
+        contacts.filter(zone == number).with_columns(ago=_ago(name, day))
+        for number, name in enumerate(people.zones)
+    )
 
 
-def _day_in(zone: str) -> pl.Expr:
-    return pl.col("at").dt.convert_time_zone(zone).dt.date()
+def _ago(zone: str, day: date) -> pl.Expr:
+    local = pl.col("at").dt.convert_time_zone(zone).dt.date()
+    return (pl.lit(day) - local).dt.total_days().cast(pl.Int64)

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
+from forbear.rulebook.facts import kernels
+from forbear.rulebook.facts.names import FACTS
+
+#: Tables by name. Inside this folder they have ``who``, the customer's number, for his id.
 Tables = Mapping[str, pl.DataFrame]
 
+#: Facts by name, each with one value a customer, in the customers' order.
+Part = dict[str, pl.Series]
 
-class Part(NamedTuple):
-    """Facts of those customers that a table speaks of, and what holds for all the others."""
 
-    frame: pl.LazyFrame
-    #: Fact -> value for a customer without a row; None leaves it unknown.
-    others: dict[str, bool | int | str | None]
-    #: Whether a fact may be unknown though the customer has a row.
-    unknowns: bool = False
+def flagged(table: pl.DataFrame, flags: Mapping[str, pl.Expr], people: int) -> Part:
+    """For each flag whether it is true in some row of a customer's."""
+    marks = table.select("who", **flags)
+    return {
+        name: pl.Series(
+            name, kernels.some(marks["who"].filter(marks[name].fill_null(False)).to_numpy(), people)
+        )
+        for name in flags
+    }
 
-    def onto(self, customers: pl.LazyFrame) -> pl.LazyFrame:
-        """The customers with these facts beside what they have."""
-        there = pl.lit(True).alias("there")
-        frame = self.frame.with_columns(there) if self.unknowns else self.frame
-        joined = customers.join(frame, on="customer_id", how="left")
-        filled = {fact: value for fact, value in self.others.items() if value is not None}
-        if not self.unknowns:
-            return joined.with_columns(pl.col(f).fill_null(value) for f, value in filled.items())
-        return joined.with_columns(
-            pl.when("there").then(pl.col(fact)).otherwise(pl.lit(value)).alias(fact)
-            for fact, value in filled.items()
-        ).drop("there")
+
+def spread(frame: pl.DataFrame, people: int, others: Mapping[str, object] | None = None) -> Part:
+    """Facts of those that ``frame`` has a row for, put in their places.
+
+    ``others`` gives the values of everybody else; what is not in it is unknown for them.
+    """
+    place = np.full(people, -1, dtype=np.int64)
+    place[frame["who"].to_numpy()] = np.arange(frame.height)
+    there = pl.Series(place >= 0)
+    at = pl.Series(place).replace(-1, None)
+    rest = others or {}
+    found = {}
+    for name in frame.columns:
+        if name in FACTS:
+            own = frame[name].cast(FACTS[name].dtype).gather(at)
+            if rest.get(name) is not None:
+                other = pl.lit(rest[name], dtype=FACTS[name].dtype)
+                own = pl.select(pl.when(there).then(own).otherwise(other)).to_series()
+            found[name] = own.alias(name)
+    return found
 
 
 def one_of(column: str, codes: tuple[str, ...]) -> pl.Expr:

@@ -6,7 +6,7 @@ that is given and empty says that there is nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,14 @@ import polars as pl
 from forbear.portfolio.words import CustomerKind
 from forbear.rulebook.facts import states
 from forbear.rulebook.facts.by_debt import BY_DEBT, by_debt
-from forbear.rulebook.facts.history import history, refuse_future
+from forbear.rulebook.facts.history import BY_NUMBER, BY_PERSON, history, recent, refuse_future
 from forbear.rulebook.facts.names import ADDRESSEES, FACTS
 from forbear.rulebook.facts.part import Part, Tables
-from forbear.rulebook.facts.third import parties
+from forbear.rulebook.facts.people import People
+from forbear.rulebook.facts.third import PARTIES, parties
+
+#: Tables read by customer.
+_KEYED = ("accounts", "holds", "consents", "phones", "addresses", "parties", "contacts")
 
 
 @dataclass(frozen=True)
@@ -42,55 +46,58 @@ def facts_from(
     ``tables`` are checked tables by their names on the tape; ``accounts`` should hold only what is
     to be collected (needs ``account_id``, ``customer_id``, ``product``; ``placed_with`` if there).
     ``zone`` is the bank's, used for customers with none of their own. Contacts may reach up to the
-    end of ``day``; a later one raises `ForbearError`. Counts by debt take time over many contacts
-    and are left out if none of them is ``asked`` for (`RuleSet.facts` says what rules look at).
+    end of ``day``; a later one raises `ForbearError`. Tables none of whose facts are ``asked`` for
+    are left alone (`RuleSet.facts` says what rules look at).
     """
-    customers = tables["customers"].lazy()
-    zones = customers.select("customer_id", pl.coalesce("timezone", pl.lit(zone)).alias("zone"))
-    frame = customers.select(
-        "customer_id",
-        pl.col("kind"),
+    customers = tables["customers"].sort("customer_id")
+    people = People.of(customers, zone)
+    if "contacts" in tables:
+        refuse_future(tables["contacts"], day, people.zones)
+    found: Part = _own(customers, day).to_dict()
+    sources = dict.fromkeys(found, "customers")
+    for name, part in _parts(tables, day, people, asked):
+        found |= part
+        sources |= dict.fromkeys(part, name)
+    kept = [found[name] for name in FACTS if name in found]
+    return Facts(pl.DataFrame([people.ids, *kept]), day, sources)
+
+
+def _own(customers: pl.DataFrame, day: date) -> pl.DataFrame:
+    """What the customers' own rows say."""
+    return customers.select(
+        "kind",
         _minor(day).alias("minor"),
         zone_known=pl.col("timezone").is_not_null(),
         has_email=pl.col("email").is_not_null(),
         addressee=pl.lit("debtor", dtype=pl.Enum(ADDRESSEES)),
     )
-    own = ("kind", "minor", "zone_known", "has_email", "addressee")
-    sources = dict.fromkeys(own, "customers")
-    for name, part in _parts(tables, day, zones, asked):
-        frame = part.onto(frame)
-        sources |= {fact: name for fact in part.others if fact in FACTS}
-    kept = [name for name in FACTS if name in sources]
-    out = frame.select("customer_id", *kept).sort("customer_id").collect()
-    return Facts(out, day, sources)
 
 
 def _parts(
-    tables: Tables, day: date, zones: pl.LazyFrame, asked: Collection[str]
-) -> list[tuple[str, Part]]:
-    """What each table that is given says."""
-    found: list[tuple[str, Part]] = []
-    if "accounts" in tables:
-        found.append(("accounts", states.products(tables)))
-    if "holds" in tables:
-        found.append(("holds", states.holds(tables, day)))
-    if "consents" in tables:
-        found.append(("consents", states.consents(tables, day)))
-    if "phones" in tables:
-        found.append(("phones", states.phones(tables)))
-    if "addresses" in tables:
-        found.append(("addresses", states.addresses(tables)))
-    if "parties" in tables:
-        found.append(("parties", parties(tables)))
+    tables: Tables, day: date, people: People, asked: Collection[str]
+) -> Iterator[tuple[str, Part]]:
+    """What each table that is given and asked about says."""
+    given = {name: table for name, table in tables.items() if name in _KEYED}
+    if "contacts" in given:
+        given["contacts"] = recent(given["contacts"], day)
+    own = people.numbered(given)
     if "agencies" in tables:
-        found.append(("agencies", states.agencies(tables, day)))
-    if "contacts" in tables:
-        names = zones.select(pl.col("zone").unique()).collect().to_series().to_list()
-        refuse_future(tables["contacts"], day, names)
-        found.append(("contacts", history(tables, day, zones)))
-        if not set(BY_DEBT).isdisjoint(asked):
-            found.append(("contacts", by_debt(tables, day, zones)))
-    return found
+        own["agencies"] = tables["agencies"]
+    size = len(people)
+    ways: tuple[tuple[str, Iterable[str], Callable[[], Part]], ...] = (
+        ("accounts", states.PRODUCTS, lambda: states.products(own, size)),
+        ("holds", states.HOLDS, lambda: states.holds(own, day, size)),
+        ("consents", states.CONSENTS, lambda: states.consents(own, day, size)),
+        ("phones", states.PHONES, lambda: states.phones(own, size)),
+        ("addresses", states.ADDRESSES, lambda: states.addresses(own, size)),
+        ("parties", PARTIES, lambda: parties(own, size)),
+        ("agencies", states.AGENCIES, lambda: states.agencies(own, day, size)),
+        ("contacts", (*BY_PERSON, *BY_NUMBER), lambda: history(own, day, people)),
+        ("contacts", BY_DEBT, lambda: by_debt(own, day, people)),
+    )
+    for name, facts, read in ways:
+        if name in own and not set(asked).isdisjoint(facts):
+            yield name, read()
 
 
 def _minor(day: date) -> pl.Expr:

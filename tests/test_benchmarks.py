@@ -40,8 +40,8 @@ def test_table_holds_every_figure_with_its_machine() -> None:
         "ratio to the floor 3.0 x |",
         "| the night, without routes | 10,000 accounts | processor time 15.0 s · visits 1,200 |",
         "",
-        "Measured on Another (2026-11-23): routes.",
         "Measured on A processor, 2 cores, 8 GiB (2026-11-22): the night, without routes.",
+        "Measured on Another (2026-11-23): routes.",
     ]
 
 

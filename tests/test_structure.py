@@ -1,0 +1,112 @@
+"""The house is laid out as design and contributors' guide say."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import forbear
+
+SRC = Path(forbear.__file__).parent
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = sorted(path.parent.name for path in SRC.glob("*/__init__.py"))
+PACKAGES = sorted(path.parent.relative_to(SRC).as_posix() for path in SRC.glob("*/**/__init__.py"))
+MODULES = sorted(path.relative_to(SRC).as_posix() for path in SRC.rglob("*.py"))
+
+#: Declarations only: what they say is tested where it is used.
+DECLARATIONS = {"schema", "tables", "words"}
+
+#: Modules that bring the clock, the network, chance or another process.
+IMPURE = {
+    "django",
+    "http.client",
+    "random",
+    "requests",
+    "secrets",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "time",
+    "urllib.request",
+}
+
+#: What asks the machine for the time or the environment.
+ASKS = {"date.today", "datetime.now", "datetime.utcnow", "os.environ", "os.getenv"}
+
+
+def parsed(module: str) -> ast.Module:
+    return ast.parse((SRC / module).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_room_says_what_it_is_and_what_it_offers(room: str) -> None:
+    package = importlib.import_module(f"forbear.{room}")
+
+    assert len(package.__doc__ or "") > 40
+    assert package.__all__
+    assert [name for name in package.__all__ if not hasattr(package, name)] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_package_has_a_docstring(package: str) -> None:
+    assert ast.get_docstring(parsed(f"{package}/__init__.py"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_has_a_docstring(module: str) -> None:
+    assert ast.get_docstring(parsed(module))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_a_room_offers_has_a_test_file_named_like_its_module(room: str) -> None:
+    offered = {
+        node.module.removeprefix(f"forbear.{room}.")
+        for node in parsed(f"{room}/__init__.py").body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"forbear.{room}.")
+    }
+    paths = [Path(room, *name.split(".")) for name in sorted(offered - DECLARATIONS)]
+
+    assert [
+        str(path)
+        for path in paths
+        if not (ROOT / "tests" / path).is_dir()
+        and not (ROOT / "tests" / path.parent / f"test_{path.name}.py").is_file()
+    ] == []
+
+
+def test_every_room_stands_in_the_order_of_imports() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = config["tool"]["importlinter"]["contracts"]
+
+    assert sorted(contract["layers"]) == sorted(
+        f"forbear.{name}" for name in [*ROOMS, "cli", "problems"]
+    )
+
+
+def test_every_test_folder_mirrors_a_room() -> None:
+    folders = {
+        path.parent.relative_to(ROOT / "tests").as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+    }
+
+    assert folders - {".", *PACKAGES} == set()
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m != "cli.py"])
+def test_no_clock_network_chance_or_environment_below_the_command(module: str) -> None:
+    imported: set[str] = set()
+    asked: set[str] = set()
+    for node in ast.walk(parsed(module)):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            imported |= {node.module or ""}
+        elif isinstance(node, ast.Attribute):
+            asked |= {ast.unparse(node)}
+
+    assert imported & IMPURE == set()
+    assert asked & ASKS == set()

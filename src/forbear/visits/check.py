@@ -102,8 +102,13 @@ def check(
     teams: pl.DataFrame,
     officers: pl.DataFrame,
     branches: pl.DataFrame,
+    *,
+    all_branches: bool = True,
 ) -> None:
-    """Raise `ForbearError` with every fault of the frames; return if there is none."""
+    """Raise `ForbearError` with every fault of the frames; return if there is none.
+
+    Without ``all_branches`` teams may belong to branches that are not given.
+    """
     frames = {
         "candidates": candidates,
         "teams": teams,
@@ -115,7 +120,7 @@ def check(
     problems = [
         *_places(branches),
         *_unknown(candidates, branches, "candidates", "visit_id"),
-        *_unknown(teams, branches, "teams", "team_id"),
+        *(_unknown(teams, branches, "teams", "team_id") if all_branches else ()),
         *(p for rule in _RULES for p in _rows(candidates, *rule)),
     ]
     if problems:

@@ -11,7 +11,7 @@ import polars as pl
 
 from forbear.policy import Policy
 from forbear.problems import refuse
-from forbear.visits.check import check
+from forbear.visits.check import check, check_options
 from forbear.visits.frames import unrouted_of
 from forbear.visits.plan import Plan, plan
 from forbear.visits.schema import (
@@ -83,12 +83,13 @@ def plan_all(
             "give one worker at least",
             "工作进程数至少为 1",
         )
+    check_options(seed, iterations, max_seconds)
     check(candidates, teams, officers, branches)
     chosen = _one_branch_each(candidates)
     tasks = [
         _Task(
             chosen.filter(pl.col("branch_id") == branch_id),
-            teams.filter(pl.col("branch_id") == branch_id),
+            teams,
             officers,
             branches.filter(pl.col("branch_id") == branch_id),
             day,

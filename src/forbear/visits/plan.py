@@ -68,7 +68,7 @@ def plan(
             f"每次只规划一个机构，收到 {branches.height} 个；多个机构请用 plan_all",
         )
     check_options(seed, iterations, max_seconds)
-    check(candidates, teams, officers, branches)
+    check(candidates, teams, officers, branches, all_branches=False)
     rules = policy.read("visits.yaml", VisitsPolicy)
     branch = branches.row(0, named=True)
     at_work, notes = crews(teams, officers, branch_id=branch["branch_id"], day=day, policy=rules)

@@ -157,8 +157,8 @@ def _rests(taken: list[Row], crew: Crew) -> bool:
     """Each break of the shift is taken, long enough and within its hours."""
     return len(taken) == len(crew.breaks) and all(
         stop["leave"] - stop["begin"] >= pause.minutes
-        and pause.opens <= stop["begin"]
-        and stop["leave"] <= pause.closes
+        and pause.opens <= stop["opens"] <= stop["begin"]
+        and stop["leave"] <= stop["closes"] <= pause.closes
         for stop, pause in zip(taken, crew.breaks, strict=True)
     )
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +87,10 @@ def test_read_strategy_wants_the_treatments_output() -> None:
     with pytest.raises(ForbearError) as caught:
         read_strategy(replace(shipped, files={**shipped.files, "strategy.yaml": text}))
     assert [p.code for p in caught.value.problems] == ["strategy.outputs"]
+
+
+def test_docs_name_every_shipped_input_treatment_and_resource() -> None:
+    found = read_strategy(load())
+    page = (Path(__file__).parents[2] / "docs" / "strategy.md").read_text(encoding="utf-8")
+    names = [*(i.name for i in found.table.inputs), *found.treatments.names]
+    assert [n for n in [*names, *found.resources.resources] if f"`{n}`" not in page] == []

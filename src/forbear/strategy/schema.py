@@ -6,11 +6,11 @@ import dataframely as dy
 
 
 class Proposed(dy.Schema):
-    """What the decision table proposes: one row a case and treatment, best known first by rule."""
+    """What the decision table proposes: one row a case and treatment, in the order of its cells."""
 
     case_id = dy.String(primary_key=True)
     treatment = dy.String(primary_key=True)
-    #: Number of the table's row that proposed it, from 1.
+    #: Number of the table's row that proposed it, from 1; 0 for the table's default.
     rule = dy.Int32(nullable=False)
 
 
@@ -25,6 +25,6 @@ class Allocated(dy.Schema):
     treatment = dy.String(nullable=False)
     #: Expected net recovery beyond doing nothing, minor units.
     value = dy.Float64(nullable=False)
-    #: The next best treatment that uses no scarcer resource, taken if the visit can't be routed.
+    #: The best treatment at the same prices for which nobody travels; the chosen one if that is so.
     fallback = dy.String(nullable=False)
     fallback_value = dy.Float64(nullable=False)

@@ -50,7 +50,11 @@ def weigh(
     names = strategy.treatments.names
     proposed = _proposed(strategy.table, names, cases)
     worth = cases.select(
-        value(strategy.treatments[name], after).cast(pl.Float32).fill_null(-np.inf).alias(name)
+        value(strategy.treatments[name], after)
+        .fill_nan(None)
+        .cast(pl.Float32)
+        .fill_null(-np.inf)
+        .alias(name)
         for name in names
     )
     values = np.empty((len(names), cases.height), np.float32)

@@ -197,6 +197,19 @@ def test_plan_keeps_limits_and_stays_close_where_most_is_settled(
 
 
 @pytest.mark.usefixtures("_many_settled")
+@pytest.mark.parametrize("levels", [1, 2, 5])
+@pytest.mark.parametrize("ease", [0.0, 0.2, 1.0])
+def test_plan_ends_well_where_most_cases_are_alike(problem: Make, levels: int, ease: float) -> None:
+    cases, menu, capacities = problem(4000, branches=2, ease=ease)
+    alike = np.where(cases.value > 0, np.ceil(cases.value / 1e6 * levels) * 1000, cases.value)
+    made = (replace(cases, value=alike.astype(np.float32)), menu, capacities)
+    frame, result = allocate(*made)
+    assert used(frame, made) == result.used.tolist()
+    assert (result.used <= capacities.limit).all()
+    assert result.gap <= 5e-3
+
+
+@pytest.mark.usefixtures("_many_settled")
 def test_plan_breaks_ties_of_equal_cases_by_their_ids(problem: Make) -> None:
     """A thousand cases alike in everything: exactly as many are served as there is room for."""
     _, menu, capacities = problem(1000, branches=1)

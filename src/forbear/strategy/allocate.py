@@ -122,12 +122,12 @@ def plan(shards: Sequence[Shard], menu: Menu, capacities: Capacities, each: Each
     price = find_prices(seen, menu, capacities)
     width = _width(seen, menu, capacities, price)
     best: Plan | None = None
-    for turn in count(1):  # ends: at the latest when every case is a near tie
+    for turn in count(1):
         near = pool(list(each(partial(_frontier, menu, capacities, price, width), shards)))
         left = capacities.limit - near.used
         if (left < 0).any():
             price = _corrected(seen, near, menu, capacities, price)
-            width = width * (2 if turn < PASSES else 8)
+            width = _widened(width, turn)
             continue
         sharp = _sharpened(near, menu, capacities, left, price)
         trusted = _trusted(price, sharp, near.steady, capacities)
@@ -139,7 +139,7 @@ def plan(shards: Sequence[Shard], menu: Menu, capacities: Capacities, each: Each
             best = Plan(menu, price, trusted, capacities, near, choice, stated)
         if steady or result.gap <= CLOSE_ENOUGH or turn >= PASSES:
             break
-        price, width = trusted, width * 2
+        price, width = trusted, _widened(width, turn)
     assert best is not None
     return best
 
@@ -178,6 +178,11 @@ def _trusted(price: Floats, sharp: Floats, steady: Floats, capacities: Capacitie
     reach = np.full(len(price), np.inf)
     np.multiply(price, least, out=reach, where=np.isfinite(least))
     return np.clip(sharp, price - reach, price + reach)
+
+
+def _widened(width: Floats, turn: int) -> Floats:
+    """Twice as wide; in the end every case is a near tie, and then no limit can be broken."""
+    return np.maximum(width, 0.01) * 2 if turn < 2 * PASSES else np.full(len(width), np.inf)
 
 
 def _survey(branches: int, shard: Shard) -> Survey:

@@ -63,7 +63,7 @@ class Treatment(PolicyModel):
 class Treatments(PolicyModel):
     """The file treatments.yaml: every treatment by its id; among equals the first is taken."""
 
-    treatments: dict[Name, Treatment]
+    treatments: Annotated[dict[Name, Treatment], Field(max_length=100)]
 
     @model_validator(mode="after")
     def _waits(self) -> Treatments:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 from hypothesis import given
@@ -12,6 +14,7 @@ from forbear.rulebook.facts.part import flagged, spread
 from forbear.rulebook.facts.people import People
 
 PEOPLE = 4
+DAY = date(2026, 11, 23)
 rows = st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, 62)), max_size=30)
 
 
@@ -49,7 +52,7 @@ def people(*zones: str | None) -> People:
     ids = [f"C{n}" for n in range(len(zones))]
     schema = {"customer_id": pl.String, "timezone": pl.String}
     frame = pl.DataFrame({"customer_id": ids, "timezone": list(zones)}, schema=schema)
-    return People.of(frame, "Asia/Shanghai")
+    return People.of(frame, "Asia/Shanghai", (DAY,))
 
 
 def test_people_without_a_time_zone_have_the_banks() -> None:

@@ -6,8 +6,6 @@ that names no account counts towards every debt.
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from forbear.portfolio.words import REACHED, Channel, Outcome
@@ -23,14 +21,14 @@ _COUNTS = ("calls_debt_7d", "contacts_debt_7d", "contacts_debt_31d", "visits_31d
 BY_DEBT = (*_COUNTS, "days_since_conversation")
 
 
-def by_debt(tables: Tables, day: date, people: People) -> Part:
-    """Counts over the last 7 and 31 local days, ``day`` included, and days since a conversation.
+def by_debt(tables: Tables, people: People) -> Part:
+    """Counts over the last 7 and 31 local days, today included, and days since a conversation.
 
     Contacts with third persons (``party_id`` filled) do not count.
     """
     talked = pl.col("talked")
     debts = (
-        _events(tables["contacts"], day, people)
+        _events(tables["contacts"], people)
         .group_by("who", "account_id")
         .agg(
             *(pl.col(name).sum() for name in _COUNTS),
@@ -51,7 +49,7 @@ def by_debt(tables: Tables, day: date, people: People) -> Part:
     return spread(frame, len(people), none)
 
 
-def _events(contacts: pl.DataFrame, day: date, people: People) -> pl.DataFrame:
+def _events(contacts: pl.DataFrame, people: People) -> pl.DataFrame:
     """Contacts with the debtor in the last `MONTH` days, and what each counts towards."""
     ago, channel = pl.col("ago"), pl.col("channel")
     call = channel == str(Channel.CALL)
@@ -62,7 +60,7 @@ def _events(contacts: pl.DataFrame, day: date, people: People) -> pl.DataFrame:
     arrived = message & one_of("outcome", (Outcome.SENT, Outcome.DELIVERED))
     actual = ((call | message) & reached) | arrived
     return (
-        with_days_ago(contacts.filter(pl.col("party_id").is_null()), people, day)
+        with_days_ago(contacts.filter(pl.col("party_id").is_null()), people)
         .filter(ago < MONTH)
         .select(
             "who",

@@ -28,13 +28,13 @@ BY_PERSON = ("calls_connected_today", "days_failed_in_row")
 BY_NUMBER = ("dials_unanswered_today", "dials_failed_in_row")
 
 
-def history(tables: Tables, day: date, people: People) -> Part:
+def history(tables: Tables, people: People) -> Part:
     """Counts of today and of the run of failures before today.
 
     Contacts with third persons (``party_id`` filled) do not count for the debtor. Counts by number
     need the phones' table.
     """
-    events = _events(tables["contacts"], day, people)
+    events = _events(tables["contacts"], people)
     who, ago = events["who"].to_numpy(), events["ago"].to_numpy()
     reached, failed = events["reached"].to_numpy(), events["failed"].to_numpy()
     connected = events["connected"].to_numpy() & (ago == 0)
@@ -59,14 +59,14 @@ def history(tables: Tables, day: date, people: People) -> Part:
     }
 
 
-def _events(contacts: pl.DataFrame, day: date, people: People) -> pl.DataFrame:
+def _events(contacts: pl.DataFrame, people: People) -> pl.DataFrame:
     """Calls to the debtor and whatever reached him, in his local days."""
     call = pl.col("channel") == str(Channel.CALL)
     reached = pl.col("outcome").is_in(REACHED_CODES.implode())
     own = contacts.filter(pl.col("party_id").is_null() & (call | reached))
     answered = call & pl.col("outcome").is_in(CONNECTED_CODES.implode())
     return (
-        with_days_ago(own, people, day)
+        with_days_ago(own, people)
         .filter(pl.col("ago") <= LOOK_BACK)
         .select("who", "phone", "ago", reached=reached, connected=answered, failed=call & ~answered)
     )

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from forbear.rulebook.facts.people import People
 
 
-def with_days_ago(contacts: pl.DataFrame, people: People, day: date) -> pl.DataFrame:
-    """The contacts with ``ago``: days from the customer's local date of ``at`` to ``day``.
+def with_days_ago(contacts: pl.DataFrame, people: People) -> pl.DataFrame:
+    """The contacts with ``ago``: days from the customer's local date of ``at`` to the day asked.
 
-    0 is ``day`` itself. Rows come out in any order.
+    0 is that day itself. Rows come out in any order.
     """
     if len(people.zones) < 2:
-        return contacts.with_columns(ago=_ago(people.zones[0] if people.zones else "UTC", day))
+        return contacts.with_columns(
+            ago=_ago(people.zones[0] if people.zones else "UTC", people.today)
+        )
     zone = pl.Series(people.zone[contacts["who"].to_numpy()])
     return pl.concat(
-        contacts.filter(zone == number).with_columns(ago=_ago(name, day))
+        contacts.filter(zone == number).with_columns(ago=_ago(name, people.today))
         for number, name in enumerate(people.zones)
     )
 
 
-def _ago(zone: str, day: date) -> pl.Expr:
+def _ago(zone: str, today: pl.Expr) -> pl.Expr:
     local = pl.col("at").dt.convert_time_zone(zone).dt.date()
-    return (pl.lit(day) - local).dt.total_days().cast(pl.Int64)
+    return (today - local).dt.total_days().cast(pl.Int64)

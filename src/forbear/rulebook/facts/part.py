@@ -19,12 +19,10 @@ Part = dict[str, pl.Series]
 
 def flagged(table: pl.DataFrame, flags: Mapping[str, pl.Expr], people: int) -> Part:
     """For each flag whether it is true in some row of a customer's."""
-    marks = table.select("who", **flags)
+    marks = table.select("who", **{name: flag.fill_null(False) for name, flag in flags.items()})
+    who = marks["who"].to_numpy()
     return {
-        name: pl.Series(
-            name, kernels.some(marks["who"].filter(marks[name].fill_null(False)).to_numpy(), people)
-        )
-        for name in flags
+        name: pl.Series(name, kernels.some(who[marks[name].to_numpy()], people)) for name in flags
     }
 
 

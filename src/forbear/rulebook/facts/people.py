@@ -6,8 +6,9 @@ looked up once, and from then on a customer is a position.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -17,36 +18,75 @@ from forbear.rulebook.facts.kernels import Numbers
 
 @dataclass(frozen=True)
 class People:
-    """Customers sorted by id; ``zones`` are time zones by name, ``zone`` each one's position."""
+    """Customers sorted by id; ``zones`` are time zones by name, ``zone`` each one's position.
+
+    ``day`` is the local day asked about. With ``days`` there is one customer, who stands there once
+    for each of several days: what holds for many customers on one day is worked out in the same
+    way as what holds for one on many.
+    """
 
     ids: pl.Series
     zones: tuple[str, ...]
     zone: Numbers
+    day: date
+    days: pl.Series | None = None
 
     @classmethod
-    def of(cls, customers: pl.DataFrame, zone: str) -> People:
-        """The people of the customers' table, sorted by id; without a time zone, in ``zone``."""
-        names = customers["timezone"].fill_null(zone)
+    def of(cls, customers: pl.DataFrame, zone: str, days: Sequence[date]) -> People:
+        """The people of the customers' table, sorted by id; without a time zone, in ``zone``.
+
+        Several ``days`` only of a table with one customer.
+        """
+        ids, names = customers["customer_id"], customers["timezone"].fill_null(zone)
+        if len(days) > 1:
+            count = len(days)
+            alone = np.zeros(count, np.int64)
+            every = pl.Series("on", days, dtype=pl.Date)
+            return cls(ids.new_from_index(0, count), (names[0],), alone, days[0], every)
         distinct = names.unique().sort()
         if len(distinct) < 2:
-            return cls(customers["customer_id"], tuple(distinct), np.zeros(len(names), np.int64))
-        numbers = names.replace_strict(distinct, np.arange(len(distinct)), return_dtype=pl.Int64)
-        return cls(customers["customer_id"], tuple(distinct), numbers.to_numpy())
+            numbers = np.zeros(len(names), np.int64)
+        else:
+            places = range(len(distinct))
+            found = names.replace_strict(distinct, places, return_dtype=pl.Int64)
+            numbers = found.to_numpy()
+        return cls(ids, tuple(distinct), numbers, days[0])
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def today(self) -> pl.Expr:
+        """The local day asked about, for a row of a table made by `numbered`."""
+        return pl.lit(self.day) if self.days is None else pl.col("on")
+
     def numbered(self, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """The tables with ``who``, the customer's number, instead of his id.
 
-        Rows of somebody who is no customer are left out.
+        Rows of somebody who is no customer are left out. With several days, each row stands there
+        once for each, with the day as ``on``.
         """
+        if self.days is not None:
+            return {name: self._each_day(table) for name, table in tables.items()}
         asked = {name: t["customer_id"] for name, t in tables.items() if not self._same(t)}
         found = self._looked_up(asked)
         return {
             name: _with(table, found.get(name, pl.int_range(len(self), eager=True)))
             for name, table in tables.items()
         }
+
+    def _each_day(self, table: pl.DataFrame) -> pl.DataFrame:
+        own = table.filter(pl.col("customer_id") == self.ids[0])
+        rows = np.arange(own.height * len(self))
+        who = pl.Series("who", rows % len(self))
+        each = own[rows // len(self)]
+        return each.with_columns(who, self.day_of(who).alias("on"))
+
+    def day_of(self, who: pl.Series) -> pl.Series:
+        """The day of each of the customers numbered."""
+        if self.days is None:
+            return pl.repeat(self.day, len(who), dtype=pl.Date, eager=True)
+        return self.days.gather(who)
 
     def _same(self, table: pl.DataFrame) -> bool:
         """Whether the table has one row a customer, in order."""

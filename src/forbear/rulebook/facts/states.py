@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
+import numpy as np
 import polars as pl
 
 from forbear.portfolio.words import AddressKind, ConsentKind, HoldKind, PhoneKind, Product
+from forbear.rulebook.facts import kernels
 from forbear.rulebook.facts.part import Part, Tables, flagged, spread
+from forbear.rulebook.facts.people import People
 
 PRODUCTS = {f"product_{product}": str(product) for product in Product}
 HOLDS = {f"hold_{kind}": str(kind) for kind in HoldKind}
@@ -32,24 +33,24 @@ def products(tables: Tables, people: int) -> Part:
     return flagged(tables["accounts"], _is(PRODUCTS, "product"), people)
 
 
-def holds(tables: Tables, day: date, people: int) -> Part:
+def holds(tables: Tables, people: People) -> Part:
     """Holds in force; a hold on one account counts if that account is to be collected."""
-    table = tables["holds"].filter(_lasting(day))
+    table = tables["holds"].filter(_lasting(people.today))
     if "accounts" in tables:
         accounts = tables["accounts"]["account_id"]
         collected = accounts.filter(accounts.is_in(table["account_id"].unique().implode()))
         every = pl.col("account_id").is_null()
         table = table.filter(every | pl.col("account_id").is_in(collected.implode()))
-    return flagged(table, _is(HOLDS, "kind"), people)
+    return flagged(table, _is(HOLDS, "kind"), len(people))
 
 
-def consents(tables: Tables, day: date, people: int) -> Part:
+def consents(tables: Tables, people: People) -> Part:
     """Consents in force."""
-    table = tables["consents"].filter(_lasting(day))
+    table = tables["consents"].filter(_lasting(people.today))
     agreed = pl.col("kind") == str(ConsentKind.FREQUENCY)
-    since = pl.lit(day - timedelta(days=RECENT))
+    since = people.today - pl.duration(days=RECENT)
     recent = {"consent_frequency_recent": agreed & (pl.col("from_on") > since)}
-    return flagged(table, _is(CONSENTS, "kind") | recent, people)
+    return flagged(table, _is(CONSENTS, "kind") | recent, len(people))
 
 
 def phones(tables: Tables, people: int) -> Part:
@@ -78,9 +79,11 @@ def addresses(tables: Tables, people: int) -> Part:
     return flagged(tables["addresses"], flags, people)
 
 
-def agencies(tables: Tables, day: date, people: int) -> Part:
+def agencies(tables: Tables, people: People) -> Part:
     """The agency with which the customer is placed, else the one that stands best."""
-    year = pl.lit(day - timedelta(days=365))
+    days = pl.DataFrame({"on": people.days.unique() if people.days is not None else [people.day]})
+    day = pl.col("on")
+    year = day - pl.duration(days=365)
     flags = {
         "agency_listed": pl.col("listed"),
         "agency_published": pl.col("published"),
@@ -88,28 +91,30 @@ def agencies(tables: Tables, day: date, people: int) -> Part:
         "agency_evaluated": pl.col("evaluated_on") >= year,
         "agency_current": (pl.col("ends_on") >= day).fill_null(True),
     }
-    table = tables["agencies"].select("agency_id", **flags)
+    table = tables["agencies"].join(days, how="cross").select("on", "agency_id", **flags)
     good = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in flags)
-    best = table.sort(good.fill_null(0), "agency_id", descending=[True, False]).head(1)
-    others = dict(best.row(0, named=True)) if best.height else {}
-    others["has_agency"] = best.height > 0
-    placed = _placed(tables).join(table, left_on="placed_with", right_on="agency_id")
-    frame = placed.group_by("who").agg(
-        pl.lit(True).first().alias("has_agency"),
-        *(pl.col(name).all(ignore_nulls=False) for name in flags),
-    )
-    return spread(frame, people, others)
+    best = table.sort(good.fill_null(0), "agency_id", descending=[True, False])
+    best = best.unique("on", keep="first", maintain_order=True)
+    who = pl.Series("who", np.arange(len(people)))
+    own = _placed(tables, people).join(table, on=["agency_id", "on"])
+    placed = own.group_by("who").agg(pl.col(name).all(ignore_nulls=False) for name in flags)
+    open_ = pl.DataFrame([who, people.day_of(who).alias("on")]).join(placed, on="who", how="anti")
+    others = open_.join(best, on="on").select("who", *flags)
+    found = spread(pl.concat([placed, others]), len(people))
+    there = kernels.some(placed["who"].to_numpy(), len(people)) | (best.height > 0)
+    return {"has_agency": pl.Series("has_agency", there), **found}
 
 
-def _placed(tables: Tables) -> pl.DataFrame:
+def _placed(tables: Tables, people: People) -> pl.DataFrame:
+    """Columns ``who``, ``agency_id`` and ``on``, the day asked."""
     accounts = tables.get("accounts")
     if accounts is None or "placed_with" not in accounts.columns:
-        return pl.DataFrame(schema={"who": pl.Int64, "placed_with": pl.String})
-    placed = accounts.select("who", "placed_with")
-    return placed.filter(pl.col("placed_with").is_not_null())
+        return pl.DataFrame(schema={"who": pl.Int64, "agency_id": pl.String, "on": pl.Date})
+    placed = accounts.filter(pl.col("placed_with").is_not_null())
+    return placed.select("who", people.today.alias("on"), agency_id="placed_with")
 
 
-def _lasting(day: date) -> pl.Expr:
+def _lasting(day: pl.Expr) -> pl.Expr:
     return (pl.col("from_on") <= day) & (pl.col("to_on") >= day).fill_null(True)
 
 

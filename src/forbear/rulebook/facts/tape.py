@@ -6,7 +6,7 @@ that is given and empty says that there is nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,65 +49,80 @@ def facts_from(
     end of ``day``; a later one raises `ForbearError`. Tables none of whose facts are ``asked`` for
     are left alone (`RuleSet.facts` says what rules look at).
     """
+    return _facts(tables, (day,), zone, asked)
+
+
+def facts_on_days(
+    tables: Tables, *, days: Sequence[date], zone: str, asked: Collection[str] = frozenset(FACTS)
+) -> Facts:
+    """The facts of one customer on each of some days, nothing more happening meanwhile.
+
+    As `facts_from`, with a row a day. No contact may lie after the first of the days.
+    """
+    return _facts(tables, days, zone, asked)
+
+
+def _facts(tables: Tables, days: Sequence[date], zone: str, asked: Collection[str]) -> Facts:
     customers = tables["customers"].sort("customer_id")
-    people = People.of(customers, zone)
+    people = People.of(customers, zone, days)
     if "contacts" in tables:
-        refuse_future(tables["contacts"], day, people.zones)
-    found: Part = _own(customers, day).to_dict()
+        refuse_future(tables["contacts"], people.day, people.zones)
+    if people.days is not None:
+        customers = people.numbered({"customers": customers})["customers"]
+    found: Part = _own(customers, people.today).to_dict()
     sources = dict.fromkeys(found, "customers")
-    for name, part in _parts(tables, day, people, asked):
+    for name, part in _parts(tables, people, asked):
         found |= part
         sources |= dict.fromkeys(part, name)
     kept = [found[name] for name in FACTS if name in found]
-    return Facts(pl.DataFrame([people.ids, *kept]), day, sources)
+    return Facts(pl.DataFrame([people.ids, *kept]), people.day, sources)
 
 
-def _own(customers: pl.DataFrame, day: date) -> pl.DataFrame:
+def _own(customers: pl.DataFrame, today: pl.Expr) -> pl.DataFrame:
     """What the customers' own rows say."""
     return customers.select(
         "kind",
-        _minor(day).alias("minor"),
+        _minor(today).alias("minor"),
         zone_known=pl.col("timezone").is_not_null(),
         has_email=pl.col("email").is_not_null(),
         addressee=pl.lit("debtor", dtype=pl.Enum(ADDRESSEES)),
     )
 
 
-def _parts(
-    tables: Tables, day: date, people: People, asked: Collection[str]
-) -> Iterator[tuple[str, Part]]:
+def _parts(tables: Tables, people: People, asked: Collection[str]) -> Iterator[tuple[str, Part]]:
     """What each table that is given and asked about says."""
     given = {name: table for name, table in tables.items() if name in _KEYED}
     if "contacts" in given:
-        given["contacts"] = recent(given["contacts"], day)
+        given["contacts"] = recent(given["contacts"], people.day)
     own = people.numbered(given)
     if "agencies" in tables:
         own["agencies"] = tables["agencies"]
     size = len(people)
     ways: tuple[tuple[str, Iterable[str], Callable[[], Part]], ...] = (
         ("accounts", states.PRODUCTS, lambda: states.products(own, size)),
-        ("holds", states.HOLDS, lambda: states.holds(own, day, size)),
-        ("consents", states.CONSENTS, lambda: states.consents(own, day, size)),
+        ("holds", states.HOLDS, lambda: states.holds(own, people)),
+        ("consents", states.CONSENTS, lambda: states.consents(own, people)),
         ("phones", states.PHONES, lambda: states.phones(own, size)),
         ("addresses", states.ADDRESSES, lambda: states.addresses(own, size)),
         ("parties", PARTIES, lambda: parties(own, size)),
-        ("agencies", states.AGENCIES, lambda: states.agencies(own, day, size)),
-        ("contacts", (*BY_PERSON, *BY_NUMBER), lambda: history(own, day, people)),
-        ("contacts", BY_DEBT, lambda: by_debt(own, day, people)),
+        ("agencies", states.AGENCIES, lambda: states.agencies(own, people)),
+        ("contacts", (*BY_PERSON, *BY_NUMBER), lambda: history(own, people)),
+        ("contacts", BY_DEBT, lambda: by_debt(own, people)),
     )
     for name, facts, read in ways:
         if name in own and not set(asked).isdisjoint(facts):
             yield name, read()
 
 
-def _minor(day: date) -> pl.Expr:
+def _minor(day: pl.Expr) -> pl.Expr:
     """Whether a person is under 18 on the day; companies are not. 29 February turns on 1 March."""
     written = pl.col("resident_id").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     born = pl.coalesce("born_on", written)
-    year, month, of_month = (
-        part.cast(pl.Int32) for part in (born.dt.year(), born.dt.month(), born.dt.day())
-    )
-    grown = (year + 18) * 10000 + month * 100 + of_month
-    today = day.year * 10000 + day.month * 100 + day.day
+    grown = _as_number(born.dt.year() + 18, born.dt.month(), born.dt.day())
+    today = _as_number(day.dt.year(), day.dt.month(), day.dt.day())
     company = pl.col("kind") == str(CustomerKind.COMPANY)
     return pl.when(company).then(pl.lit(False)).otherwise(grown > today)
+
+
+def _as_number(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    return year.cast(pl.Int32) * 10000 + month.cast(pl.Int32) * 100 + day.cast(pl.Int32)

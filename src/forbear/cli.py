@@ -8,27 +8,21 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-import polars as pl
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from forbear import __version__
+from forbear.console import for_people, out, progress_bar, say, tell_check, tell_night
 from forbear.lab import ABOUT, write_demo
-from forbear.nightly import Bank, Order, Reading, Summary, from_json, plan
+from forbear.nightly import Bank, Order, Reading, from_json, plan
 from forbear.nightly.order import BANK
 from forbear.policy import load as load_policy
 from forbear.portfolio import TABLES, Mapping, check, json_schema, propose
-from forbear.problems import ForbearError, refuse
+from forbear.problems import refuse
 
 app = typer.Typer(
     name="forbear",
@@ -37,10 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console()
-err = Console(stderr=True)
 
-F = TypeVar("F", bound=Callable[..., Any])
 Folder = Annotated[Path, typer.Argument(help="Folder that holds the tape.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="Business date of the tape, as 2026-11-22.")]
 PolicyFolder = Annotated[
@@ -53,72 +44,11 @@ MappingFile = Annotated[
 Seed = Annotated[int, typer.Option("--seed", help="Seed of everything that is drawn.")]
 
 
-def _chinese() -> bool:
-    return os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh")
-
-
-def say(en: str, zh: str) -> str:
-    """The words in the language of the terminal."""
-    return zh if _chinese() else en
-
-
-def _for_people(command: F) -> F:
-    """Tell a `ForbearError` in words and end with status 2."""
-
-    @wraps(command)
-    def told(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except ForbearError as error:
-            for problem in error.problems:
-                where = f"{problem.where}: " if problem.where else ""
-                err.print(
-                    f"{where}{say(problem.en, problem.zh)}",
-                    style="red",
-                    markup=False,
-                    soft_wrap=True,
-                )
-            raise typer.Exit(2) from None
-        except KeyboardInterrupt:
-            err.print(say("stopped; run it again to go on", "已中止，再次运行即可继续"))
-            raise typer.Exit(130) from None
-
-    return told  # type: ignore[return-value]
-
-
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no date; write it as 2026-11-22") from None
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """A bar for the stage at work; it shows once something takes over two seconds."""
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-    )
-    task = bar.add_task("", total=1.0)
-    begun = time.monotonic()
-    shown = False
-
-    def tell(stage: str, share: float) -> None:
-        nonlocal shown
-        if not shown and time.monotonic() - begun > 2 and err.is_terminal:
-            bar.start()
-            shown = True
-        bar.update(task, description=stage, completed=share)
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            bar.stop()
 
 
 def meter() -> Reading:
@@ -134,7 +64,7 @@ def meter() -> Reading:
 
 
 def _plan(order: Order, to: Path, seconds: float) -> None:
-    with _progress() as progress:
+    with progress_bar() as progress:
         plan(
             order,
             to,
@@ -143,67 +73,11 @@ def _plan(order: Order, to: Path, seconds: float) -> None:
             meter=meter,
             progress=progress,
         )
-    _tell(from_json((to / "summary.json").read_bytes()), to)
-
-
-def _tell(told: Summary, to: Path) -> None:
-    """The night in a dozen lines."""
-    scale, totals = 10**told.minor, told.totals
-
-    def money(minor: int) -> str:
-        return f"{minor / scale:,.0f} {told.currency}"
-
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column()
-    table.add_column(justify="right")
-    received, accepted, quarantined = (
-        sum(getattr(t, name) for t in told.tape) for name in ("received", "accepted", "quarantined")
-    )
-    for label, figure in (
-        (
-            say("rows accepted + quarantined = received", "接收 = 入库 + 隔离（行）"),
-            f"{accepted:,} + {quarantined:,} = {received:,}",
-        ),
-        (
-            say("accounts, of which overdue", "账户数，其中逾期"),
-            f"{totals.accounts:,}, {totals.overdue_accounts:,}",
-        ),
-        (say("overdue customers owe", "逾期客户欠款"), money(totals.owed)),
-        (
-            say("contacts planned, of which visits", "计划联系次数，其中外访"),
-            f"{totals.planned_contacts:,}, {totals.visits:,}",
-        ),
-        (
-            say("expected to bring, beyond doing nothing", "预计净增回收（相对不处置）"),
-            money(totals.expected_net_recovery),
-        ),
-        (
-            say("contacts refused by a rule", "被规则拒绝的联系（客户×渠道）"),
-            f"{totals.refused_contacts:,}",
-        ),
-    ):
-        table.add_row(label, figure)
-    out.print(
-        say(
-            f"Plan for {told.plan_for}, from the tape of {told.as_of}",
-            f"{told.plan_for} 的计划（数据日期 {told.as_of}）",
-        ),
-        style="bold",
-    )
-    out.print(table)
-    for row in told.refusals[:3]:
-        cited = row.citation or row.title
-        out.print(
-            f"  {row.customers:>9,}  {row.channel:<12} {row.rule:<18} "
-            f"{say(row.title.en, row.title.zh)} ({say(cited.en, cited.zh)})",
-            markup=False,
-            soft_wrap=True,
-        )
-    out.print(say("report: ", "报告：") + str(to / "report.html"), soft_wrap=True)
+    tell_night(from_json((to / "summary.json").read_bytes()), to)
 
 
 @app.command("plan")
-@_for_people
+@for_people
 def plan_command(
     folder: Folder,
     as_of: AsOf,
@@ -231,7 +105,7 @@ def plan_command(
 
 
 @app.command()
-@_for_people
+@for_people
 def demo(
     to: Annotated[Path, typer.Option("--out", help="Folder that will hold tape and plan.")] = Path(
         "out/demo"
@@ -268,7 +142,7 @@ def _clear(tape: Path) -> None:
 
 
 @app.command("check")
-@_for_people
+@for_people
 def check_command(
     folder: Folder,
     as_of: AsOf,
@@ -278,44 +152,24 @@ def check_command(
 ) -> None:
     """Read and check a tape, and set aside every row that can't be used, with its reason."""
     bank = load_policy(policy).read(BANK, Bank)
-    with TemporaryDirectory(prefix="forbear-check-") as work, _progress() as progress:
-        done = check(
-            folder,
-            Path(work) / "check",
-            as_of=_day(as_of),
-            zone=bank.timezone,
-            currency=bank.currency,
-            mapping=Mapping.load(mapping) if mapping else None,
-            progress=progress,
-        )
-        done.write_quarantine(to)
-    table = Table(box=None, pad_edge=False)
-    table.add_column(say("table", "表"))
-    for title in (say("received", "接收"), say("accepted", "入库"), say("quarantined", "隔离")):
-        table.add_column(title, justify="right")
-    for row in done.counts.iter_rows(named=True):
-        table.add_row(
-            row["table"], *(f"{row[n]:,}" for n in ("received", "accepted", "quarantined"))
-        )
-    out.print(table)
-    for row in done.reasons.iter_rows(named=True):
-        reason = say(row["en"], row["zh"])
-        out.print(
-            f"  {row['rows']:>9,}  {row['table']:<12} {row['rule']:<24} {reason}",
-            markup=False,
-            soft_wrap=True,
-        )
-    total = done.counts.select(pl.col("received", "accepted", "quarantined").sum()).row(0)
-    out.print(
-        say(
-            f"accepted {total[1]:,} + quarantined {total[2]:,} = received {total[0]:,}",
-            f"入库 {total[1]:,} + 隔离 {total[2]:,} = 接收 {total[0]:,}",
-        )
-    )
+    with TemporaryDirectory(prefix="forbear-check-") as work:
+        with progress_bar() as progress:
+            done = check(
+                folder,
+                Path(work) / "check",
+                as_of=_day(as_of),
+                zone=bank.timezone,
+                currency=bank.currency,
+                mapping=Mapping.load(mapping) if mapping else None,
+                progress=progress,
+            )
+        aside = done.write_quarantine(to)
+        tell_check(done)
+    out.print(say("set aside: ", "隔离明细：") + str(aside / "summary.csv"), soft_wrap=True)
 
 
 @app.command("map")
-@_for_people
+@for_people
 def map_command(
     folder: Folder,
     to: Annotated[

@@ -136,13 +136,12 @@ def _write_down(run: Run, tallies: list[Tally], told: dict[str, object]) -> None
             for rest in (run.work / "tables" / tally.table).glob(f"*/{SHARD}={shard}"):
                 shutil.rmtree(rest)
     shutil.rmtree(run.work / "stage")
-    counts = [(t.table, t.received, t.accepted, t.quarantined) for t in tallies]
-    numbers = dict.fromkeys(("received", "accepted", "quarantined"), pl.Int64())
-    frame = pl.DataFrame(counts, schema={"table": pl.String(), **numbers}, orient="row")
-    frame.write_ipc(run.work / "counts.arrow")
-    reasons = pl.concat([run.quarantine.by_rule(t.table) for t in tallies])
-    reasons.write_ipc(run.work / "reasons.arrow")
-    text = json.dumps({**told, "shards": run.shards}, ensure_ascii=False, indent=1)
+    told |= {
+        "shards": run.shards,
+        "counts": [(t.table, t.received, t.accepted, t.quarantined) for t in tallies],
+        "reasons": [row for t in tallies for row in run.quarantine.by_rule(t.table).rows()],
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1)
     (run.work / "check.json").write_text(text, encoding="utf-8")
 
 

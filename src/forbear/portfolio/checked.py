@@ -19,28 +19,30 @@ from forbear.problems import refuse
 LAYOUT = 1
 
 
-@dataclass(frozen=True)
+_COUNTS = pl.Schema(
+    {"table": pl.String, "received": pl.Int64, "accepted": pl.Int64, "quarantined": pl.Int64}
+)
+_REASONS = pl.Schema(
+    {"table": pl.String, "rule": pl.String, "rows": pl.Int64, "en": pl.String, "zh": pl.String}
+)
+
+
+@dataclass(frozen=True, eq=False)
 class Checked:
     """The outcome of a check, kept in the folder ``work``.
 
-    All rows of a customer are in one shard, 0 to ``shards`` - 1. ``inputs``: file, bytes and
-    SHA-256 of all that was read. ``unread``: files of the tape folder that no table claims.
+    All rows of a customer are in one shard, 0 to ``shards`` - 1. ``counts``: table, received,
+    accepted, quarantined, where the last two add up to the first. ``reasons``: table, rule, rows,
+    en, zh; a row that breaks two rules counts under both. ``inputs``: file, bytes and SHA-256 of
+    all that was read. ``unread``: files of the tape folder that no table claims.
     """
 
     work: Path
     shards: int
+    counts: pl.DataFrame
+    reasons: pl.DataFrame
     inputs: tuple[tuple[str, int, str], ...]
     unread: tuple[str, ...]
-
-    @property
-    def counts(self) -> pl.DataFrame:
-        """table, received, accepted, quarantined: the last two add up to the first."""
-        return pl.read_ipc(self.work / "counts.arrow")
-
-    @property
-    def reasons(self) -> pl.DataFrame:
-        """table, rule, rows, en, zh: rows set aside by each rule; one may break several."""
-        return pl.read_ipc(self.work / "reasons.arrow")
 
     def table(self, name: str, shard: int) -> pl.LazyFrame:
         """Accepted rows of one shard, typed as `tables` declares, in the order of the tape.
@@ -73,10 +75,9 @@ class Checked:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         quarantine = Quarantine(self.work / "quarantine")
-        reasons = self.reasons
-        for table in reasons["table"].unique(maintain_order=True):
+        for table in self.reasons["table"].unique(maintain_order=True):
             quarantine.write(table, aside / f"{table}.csv")
-        summary = self.counts.join(reasons, on="table", how="left", maintain_order="left")
+        summary = self.counts.join(self.reasons, on="table", how="left", maintain_order="left")
         summary.write_csv(aside / "summary.csv", include_bom=True)
         put(aside, target)
         return target
@@ -95,8 +96,14 @@ class Checked:
                 "holds no finished check of this version; run the check again",
                 "没有本版本已完成的检查结果，请重新检查",
             )
-        inputs = tuple((name, size, sha256) for name, size, sha256 in told["inputs"])
-        return cls(work, told["shards"], inputs, tuple(told["unread"]))
+        return cls(
+            work,
+            told["shards"],
+            pl.DataFrame(told["counts"], schema=_COUNTS, orient="row"),
+            pl.DataFrame(told["reasons"], schema=_REASONS, orient="row"),
+            tuple((name, size, sha256) for name, size, sha256 in told["inputs"]),
+            tuple(told["unread"]),
+        )
 
 
 def put(aside: Path, target: Path) -> None:

@@ -194,7 +194,7 @@ def _fault(file: str, bad: Bad) -> dict[str, str | int | None]:
         "file": file,
         "line": bad.line,
         "rule": bad.rule,
-        "value": bad.value,
+        "value": bad.value or None,
         "rows": 1,
         "row": bad.text,
     }

@@ -9,12 +9,14 @@ from typing import Protocol
 
 from backports import zstd
 
-#: Bytes taken from the file, and at most given out, at a time.
+#: Bytes given out at a time, at most.
 BLOCK = 1 << 24
+#: Packed bytes taken at a time.
+_PIECE = 1 << 16
 
 
 class DamageError(Exception):
-    """The packing broke off or is wrong from here on. ``rule`` says which of the two."""
+    """The packing breaks off or is wrong from here on. ``rule`` says which of the two."""
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
@@ -28,12 +30,12 @@ def unpacked(path: Path, block: int = BLOCK) -> Iterator[bytes]:
     """
     kinds: dict[str, type[_Member]] = {".gz": _Gzip, ".zst": _Zstd}
     kind = kinds.get(path.suffix)
+    if kind is not None:
+        yield from _packed(path, kind, block)
+        return
     with path.open("rb") as file:
-        if kind is None:
-            while data := file.read(block):
-                yield data
-        else:
-            yield from _members(iter(lambda: file.read(block), b""), kind, block)
+        while data := file.read(block):
+            yield data
 
 
 class _Member(Protocol):
@@ -48,28 +50,57 @@ class _Member(Protocol):
     def unused_data(self) -> bytes: ...
 
 
-def _members(blocks: Iterator[bytes], kind: type[_Member], most: int) -> Iterator[bytes]:
+def _packed(path: Path, kind: type[_Member], most: int) -> Iterator[bytes]:
     member = None
-    for data in blocks:
-        while data or member is not None:
-            if member is None:
-                data = data.lstrip(b"\0")  # padding after the last member is allowed
-                if not data:
-                    break
-                member = kind()
-            try:
-                out = member.some(data, most)
-            except (zlib.error, zstd.ZstdError):
-                raise DamageError("file.damaged") from None
-            if out:
-                yield out
-            data = b""
-            if member.eof:
-                data, member = member.unused_data, None
-            elif not out:
-                break  # it wants the next block
+    began = 0
+    with path.open("rb") as file:
+        while data := file.read(_PIECE):
+            at = file.tell()
+            while data:
+                if member is None:
+                    data = data.lstrip(b"\0")  # padding after the last member is allowed
+                    if not data:
+                        break
+                    member, began = kind(), at - len(data)
+                try:
+                    yield from _given(member, data, most)
+                except (zlib.error, zstd.ZstdError):
+                    yield from _salvaged(path, kind, began, at - len(data), most)
+                    raise DamageError("file.damaged") from None
+                data = b""
+                if member.eof:
+                    data, member = member.unused_data, None
     if member is not None:
         raise DamageError("file.truncated")
+
+
+def _given(member: _Member, data: bytes, most: int) -> Iterator[bytes]:
+    while out := member.some(data, most):
+        yield out
+        data = b""
+        if member.eof:
+            return
+
+
+def _salvaged(
+    path: Path, kind: type[_Member], began: int, given: int, most: int
+) -> Iterator[bytes]:
+    """What the bytes from `given` on still hold.
+
+    On an error both libraries keep back what they had unpacked by the same call. So the member
+    is begun again, and byte by byte from the piece in which it breaks.
+    """
+    member = kind()
+    with path.open("rb") as file:
+        file.seek(began)
+        while ahead := min(_PIECE, given - file.tell()):
+            for _ in _given(member, file.read(ahead), most):
+                pass
+        try:
+            while data := file.read(1):
+                yield from _given(member, data, most)
+        except (zlib.error, zstd.ZstdError):
+            return
 
 
 class _Gzip:

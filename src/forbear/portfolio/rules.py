@@ -89,10 +89,10 @@ _ALL = (
         "the code is none of those known; map the bank's code in mapping.yaml",
         "代码不在已知范围内，请在 mapping.yaml 中指定对应关系",
     ),
-    Rule("bool.form", "is neither yes nor no", "既不是“是”也不是“否”"),
-    Rule("number.form", "is not a whole number", "不是整数"),
+    Rule("bool.form", "the value is neither yes nor no", "该值既不是“是”也不是“否”"),
+    Rule("number.form", "the value is not a whole number", "该值不是整数"),
     Rule("number.range", "the number is out of range", "数值超出允许范围"),
-    Rule("money.form", "is not an amount of money", "不是金额"),
+    Rule("money.form", "the value is not an amount of money", "该值不是金额"),
     Rule(
         "money.fraction",
         "the amount has a fraction of the currency's smallest unit",
@@ -104,7 +104,7 @@ _ALL = (
         "the amount is beyond all measure (over 10 trillion units)",
         "金额大得不合理（超过 10 万亿）",
     ),
-    Rule("rate.form", "is not a rate", "不是利率或比例"),
+    Rule("rate.form", "the value is not a rate", "该值不是利率或比例"),
     Rule(
         "rate.range",
         "the rate is negative or above 1000 %; if the file gives percent, say so in mapping.yaml "
@@ -113,26 +113,31 @@ _ALL = (
     ),
     Rule(
         "date.impossible",
-        "is not a day of the calendar between 1900 and 2200",
-        "不是 1900 年至 2200 年间的有效日期",
+        "the value is not a day of the calendar between 1900 and 2200",
+        "该值不是 1900 年至 2200 年间的有效日期",
     ),
     Rule(
         "date.future",
-        "lies after the business date, so it can't have happened yet",
-        "晚于业务日期，尚不可能发生",
+        "the date lies after the business date, so it can't have happened yet",
+        "该日期晚于业务日期，尚不可能发生",
     ),
-    Rule("instant.form", "is not a date and time", "不是有效的日期时间"),
+    Rule("instant.form", "the value is not a date and time", "该值不是有效的日期时间"),
     Rule(
         "currency.unknown",
-        "is not a currency code of ISO 4217",
-        "不是 ISO 4217 货币代码",
+        "the value is not a currency code of ISO 4217",
+        "该值不是 ISO 4217 货币代码",
     ),
-    Rule("zone.unknown", "is not a time zone of the IANA list", "不是 IANA 时区名称"),
-    Rule("phone.form", "is not a phone number that can be dialled", "不是可拨打的电话号码"),
+    Rule("zone.unknown", "the value is not a time zone of the IANA list", "该值不是 IANA 时区名称"),
+    Rule(
+        "phone.form",
+        "the value is not a phone number that can be dialled",
+        "该值不是可拨打的电话号码",
+    ),
     Rule(
         "resident_id.form",
-        "is not an 18-character resident identity number with a real birth date (GB 11643)",
-        "不是 18 位公民身份号码，或其中的出生日期不存在（GB 11643）",
+        "the value is not an 18-character resident identity number with a real birth date "
+        "(GB 11643)",
+        "该值不是 18 位公民身份号码，或其中的出生日期不存在（GB 11643）",
     ),
     Rule(
         "resident_id.check",
@@ -141,15 +146,15 @@ _ALL = (
     ),
     Rule(
         "uscc.form",
-        "is not an 18-character unified social credit code (GB 32100)",
-        "不是 18 位统一社会信用代码（GB 32100）",
+        "the value is not an 18-character unified social credit code (GB 32100)",
+        "该值不是 18 位统一社会信用代码（GB 32100）",
     ),
     Rule(
         "uscc.check",
         "the social credit code's check digit is wrong (GB 32100): a character was mistyped",
         "统一社会信用代码校验码错误（GB 32100），应有字符录入有误",
     ),
-    Rule("degree.form", "is not a coordinate in degrees", "不是以度为单位的坐标"),
+    Rule("degree.form", "the value is not a coordinate in degrees", "该值不是以度为单位的坐标"),
     Rule("coordinates.range", "the coordinates lie outside the earth", "坐标超出地球范围"),
     Rule(
         "coordinates.zero",

@@ -23,14 +23,20 @@ def test_schema_in_docs_is_up_to_date(name: str) -> None:
     assert (FOLDER / name).read_text("utf-8") == schemas()[name]
 
 
+def schema_of(name: str) -> str:
+    if "instrument.yaml" in name:
+        return "rule-instrument"
+    return "rule-clock" if name.endswith(".clock.yaml") else "rule"
+
+
 def test_every_shipped_file_fits_the_schema() -> None:
     checks = {
         name: jsonschema.Draft202012Validator(json.loads(text)) for name, text in schemas().items()
     }
-    texts = {p.name + str(p): p.read_text("utf-8") for p in shipped().glob("*/*/*.yaml")}
+    texts = {p.name + str(p): p.read_text("utf-8") for p in shipped().glob("*/**/*.yaml")}
     texts |= policy.load().under("overlay")
     for name, text in texts.items():
-        kind = "rule-instrument" if name.startswith("instrument.yaml") else "rule"
+        kind = schema_of(name)
         data = json.loads(json.dumps(yaml.safe_load(text), default=str))
         assert [e.message for e in checks[f"{kind}.schema.json"].iter_errors(data)] == [], name
 

@@ -42,11 +42,12 @@ class Abroad:
         """Whether the day is a public holiday of the whole country."""
         if not self.FIRST <= day.year <= self.LAST:
             return None
-        return day in _holidays_of(self.country, day.year)
+        return day in holidays_in(self.country, day.year)
 
 
 @cache
-def _holidays_of(country: str, year: int) -> frozenset[date]:
+def holidays_in(country: str, year: int) -> frozenset[date]:
+    """National public holidays of a year, by ISO 3166 code of the country."""
     import holidays  # slow to import, and most books need no country but their own
 
     return frozenset(holidays.country_holidays(country, years=year))

@@ -14,6 +14,8 @@ from forbear.rulebook.rule import Bindingness, Text
 
 INSTRUMENT = "instrument.yaml"
 REGISTRY = "registry.yaml"
+#: Endings of files that hold clocks and duties.
+STANDING = (".clock.yaml", ".duty.yaml")
 
 
 def shipped() -> Path:
@@ -26,19 +28,48 @@ def read_packs(packs: Sequence[str], folder: Path) -> tuple[dict[str, Registered
     register = read(_text(folder / REGISTRY, REGISTRY), Registry, REGISTRY).packs
     entries: list[Entry] = []
     for pack in packs:
-        if pack not in register or not (folder / pack).is_dir():
-            raise refuse(
-                "rulebook.no_pack",
-                REGISTRY,
-                f"there is no pack '{pack}'; there are: {', '.join(sorted(register))}",
-                f"没有规则包“{pack}”，现有：{'、'.join(sorted(register))}",
-            )
-        files = {
-            path.relative_to(folder).as_posix(): _text(path, path.name)
-            for path in sorted((folder / pack).rglob("*.yaml"))
-        }
-        entries += read_entries(files, pack)
+        if pack not in register:
+            raise _no_pack(pack, register)
+        entries += read_entries(pack_texts(folder, pack, contacts_only=True), pack)
     return {pack: register[pack] for pack in packs}, entries
+
+
+def pack_texts(folder: Path, pack: str, contacts_only: bool = False) -> dict[str, str]:
+    """The files of a pack: path below ``folder`` -> text. Clocks and duties can be left out.
+
+    Raises `ForbearError` if there is no such pack.
+    """
+    if not (folder / pack).is_dir():
+        raise _no_pack(pack, (path.name for path in folder.iterdir() if path.is_dir()))
+    return {
+        path.relative_to(folder).as_posix(): _text(path, path.name)
+        for path in sorted((folder / pack).rglob("*.yaml"))
+        if not (contacts_only and is_standing(path.name))
+    }
+
+
+def _no_pack(pack: str, known: Iterable[str]) -> ForbearError:
+    return refuse(
+        "rulebook.no_pack",
+        REGISTRY,
+        f"there is no pack '{pack}'; there are: {', '.join(sorted(known))}",
+        f"没有规则包“{pack}”，现有：{'、'.join(sorted(known))}",
+    )
+
+
+def is_standing(name: str) -> bool:
+    """Whether a file holds clocks or duties instead of rules about contacts."""
+    return name.endswith(STANDING)
+
+
+def missing_instrument(name: str) -> ForbearError:
+    """What is said of a file in a folder that names no instrument."""
+    return refuse(
+        "rulebook.no_instrument",
+        name,
+        f"the folder has no {INSTRUMENT}, which says to which text its rules belong",
+        f"所在文件夹缺少 {INSTRUMENT}，无法确定规则所属文件",
+    )
 
 
 def read_entries(files: Mapping[str, str], pack: str) -> list[Entry]:
@@ -54,12 +85,7 @@ def read_entries(files: Mapping[str, str], pack: str) -> list[Entry]:
         if last == INSTRUMENT:
             continue
         if folder not in instruments:
-            raise refuse(
-                "rulebook.no_instrument",
-                name,
-                f"the folder has no {INSTRUMENT}, which says to which text its rules belong",
-                f"所在文件夹缺少 {INSTRUMENT}，无法确定规则所属文件",
-            )
+            raise missing_instrument(name)
         instrument = instruments[folder]
         if pack != OVERLAY and instrument.bindingness is Bindingness.POLICY:
             raise refuse(
@@ -76,7 +102,8 @@ def read_entries(files: Mapping[str, str], pack: str) -> list[Entry]:
 #: Name under which the bank's own rules stand in the book.
 OVERLAY = "bank"
 
-_BANK = Instrument(
+#: The instrument to which they belong.
+BANK = Instrument(
     title=Text(en="Bank policy", zh="本行政策"),
     short="bank",
     bindingness=Bindingness.POLICY,
@@ -92,8 +119,9 @@ def read_overlay(files: Mapping[str, str], law: Iterable[Entry]) -> list[Entry]:
     """
     by_id = {entry.id: entry for entry in law}
     entries = [
-        Entry(rule, OVERLAY, OVERLAY, name, _BANK)
+        Entry(rule, OVERLAY, OVERLAY, name, BANK)
         for name, text in sorted(files.items())
+        if not is_standing(name)
         for rule in read(text, RuleFile, name).rules
     ]
     faults = [fault for entry in entries for fault in _loosening(entry, by_id)]

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from forbear.rulebook.clocks.rule import ClockFile
 from forbear.rulebook.condition import CONDITION_SCHEMA, PLACE
 from forbear.rulebook.instrument import Instrument, RuleFile
 
-_TITLES = {"rule": "Forbear rule file", "rule-instrument": "Forbear instrument file"}
+_TITLES = {
+    "rule": "Forbear rule file",
+    "rule-instrument": "Forbear instrument file",
+    "rule-clock": "Forbear clock file",
+}
 
 
 def schemas() -> dict[str, str]:
@@ -17,6 +22,7 @@ def schemas() -> dict[str, str]:
     rule = {**_placed(rule), "title": _TITLES["rule"]}
     rule["$defs"]["Condition"] = CONDITION_SCHEMA
     instrument = {**Instrument.model_json_schema(), "title": _TITLES["rule-instrument"]}
+    clock = {**ClockFile.model_json_schema(), "title": _TITLES["rule-clock"]}
     return {
         f"{name}.schema.json": json.dumps(
             {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema},
@@ -25,7 +31,11 @@ def schemas() -> dict[str, str]:
             sort_keys=True,
         )
         + "\n"
-        for name, schema in (("rule", rule), ("rule-instrument", instrument))
+        for name, schema in (
+            ("rule", rule),
+            ("rule-instrument", instrument),
+            ("rule-clock", clock),
+        )
     }
 
 

@@ -248,4 +248,5 @@ PROOFS: dict[str, Words] = {
     "licence_file": Words("Licence and approvals", "牌照和批准文件"),
     "training_certificate": Words("Certificates of training", "培训证书"),
     "call_log": Words("Time and number of calls", "通话时间和次数记录"),
+    "credit_record": Words("The record at the credit bureau", "征信系统中的信用记录"),
 }

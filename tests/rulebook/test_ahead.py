@@ -57,9 +57,9 @@ def by_asking(book: Rulebook, given: dict[str, Any]) -> str | None:
     start = datetime.fromisoformat(START)
     for ahead in range(AHEAD):
         day = start.date() + timedelta(days=ahead)
-        case = read_case(given | {"day": day})
+        case = read_case(given | {"day": day}, zone="Asia/Shanghai")
         rules = book.on(day).channel(case.channel)
-        for opens, closes in decide(rules, known(case, day), day).open:
+        for opens, closes in decide(rules, known(case, [day]), [day])[0].open:
             midnight = datetime.combine(day, time(), start.tzinfo)
             first = max(midnight + timedelta(minutes=opens), start)
             if first < midnight + timedelta(minutes=closes):

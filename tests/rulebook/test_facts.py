@@ -37,6 +37,7 @@ def test_facts_of_a_quiet_case(tape: Tape) -> None:
         "has_party",
     }
     assert {name for name, value in found.items() if value is None} == {
+        "made_in",
         "party_liable",
         "agency_listed",
         "agency_published",

@@ -8,7 +8,7 @@ expressions. docs/rulebook.md describes rules, facts and answers.
 from forbear.rulebook.book import Rulebook, load
 from forbear.rulebook.case import Case
 from forbear.rulebook.facts import Facts, facts_from
-from forbear.rulebook.permit import Permit, permit
+from forbear.rulebook.permit import Permit, permit, permit_each
 from forbear.rulebook.permits import Permits, permits
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "facts_from",
     "load",
     "permit",
+    "permit_each",
     "permits",
 ]

@@ -1,98 +1,77 @@
-"""The next lawful moment: looking ahead day by day, nothing more happening meanwhile."""
+"""Looking ahead day by day, nothing more happening meanwhile: the next lawful moment."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from functools import cached_property
+from itertools import groupby
 
+from forbear.portfolio.words import Channel
 from forbear.rulebook.answer import Answer, decide
-from forbear.rulebook.book import Rulebook
-from forbear.rulebook.case import Case, Known, known
-from forbear.rulebook.facts.history import LOOK_BACK
-from forbear.rulebook.facts.names import FACTS
-from forbear.rulebook.holidays import CALENDARS, holidays_on
+from forbear.rulebook.book import Rulebook, RuleSet
+from forbear.rulebook.case import Case, Known, known, local_moment, zone_of
+from forbear.rulebook.instants import Instants, instants
 
-#: Days looked ahead.
+#: Days looked ahead, the day asked about included.
 AHEAD = 31
 
-#: Days after a date of the tape on which a fact read from it may turn.
-_TURNS = (-1, 0, 1, 2, 6, 7, 8, 30, 31, 32, LOOK_BACK, LOOK_BACK + 1, LOOK_BACK + 2, 366)
 
+@dataclass(frozen=True)
+class Outlook:
+    """A case on the day asked about and on those after it, whatever the channel."""
 
-def next_lawful(
-    book: Rulebook, case: Case, facts: Known, day: date, moment: datetime | None
-) -> datetime | None:
-    """First moment from ``moment`` (or the day's beginning) on at which nothing refuses.
+    book: Rulebook
+    case: Case
 
-    None if there is none within `AHEAD` days. Counts of the day that were given as facts start
-    again at the next midnight; other facts given stay as they are.
-    """
-    zone = ZoneInfo(case.zone)
-    start = moment if moment is not None else datetime.combine(day, time(), zone)
-    turning = _turning(case, day)
-    tomorrow = case.model_copy(update={"facts": _lasting(case.facts)})
-    seen: dict[Any, Answer] = {}
-    for ahead in range(AHEAD):
-        on = day + timedelta(days=ahead)
-        if on in turning or facts.values.get("minor"):
-            facts, seen = known(tomorrow, on, book.on(on).facts), {}
-        if ahead:
-            facts = facts.on(holidays_on(on, book.on(on).calendars), set(case.facts))
-        answer = _decided(book, case, facts, on, seen)
-        for opens, closes in answer.open:
-            first = max(_instant(on, opens, zone), start)
-            if first < _instant(on, closes, zone):
-                return first.astimezone(zone)
-    return None
+    @cached_property
+    def when(self) -> tuple[date, datetime | None]:
+        """The local day asked about and, if one was given, the local moment."""
+        return local_moment(self.case)
 
+    @cached_property
+    def days(self) -> list[date]:
+        """The day asked about and those after it."""
+        return [self.when[0] + timedelta(days=ahead) for ahead in range(AHEAD)]
 
-def _decided(
-    book: Rulebook, case: Case, facts: Known, day: date, seen: dict[Any, Answer]
-) -> Answer:
-    """The day's answer; days that only the calendar tells apart are decided once."""
-    rules = book.on(day).channel(case.channel)
-    alike = (id(rules), day.weekday(), tuple(facts.holidays.items()))
-    if alike not in seen:
-        seen[alike] = decide(rules, facts, day)
-    return seen[alike]
+    @cached_property
+    def rules(self) -> list[RuleSet]:
+        """The rules that decide on each of the days."""
+        return [self.book.on(day) for day in self.days]
 
+    @cached_property
+    def facts(self) -> list[Known]:
+        """What is known on each of the days."""
+        sets = {id(rules): rules for rules in self.rules}.values()
+        asked = frozenset(fact for rules in sets for fact in rules.facts)
+        return known(self.case, self.days, asked)
 
-def _turning(case: Case, day: date) -> set[date]:
-    """Days on which what the tape says may be other than the day before."""
-    found = {day + timedelta(days=1)}
-    for rows in case.tape.values():
-        for value in (value for row in rows for value in row.values()):
-            one = _as_date(value)
-            if one is not None:
-                found |= {one + timedelta(days=turn) for turn in _TURNS}
-    return found
+    def answer(self, channel: Channel) -> Answer:
+        """What the rules say on the day asked about."""
+        return decide(self.rules[0].channel(channel), self.facts[:1], self.days[:1])[0]
 
+    def next_lawful(self, channel: Channel) -> datetime | None:
+        """First moment from the one asked about, or the day's beginning, at which nothing refuses.
 
-def _as_date(value: object) -> date | None:
-    """The date in a cell; one in another zone may be a day off, which `_TURNS` allows for."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
+        None if there is none within `AHEAD` days.
+        """
+        moment = self.when[1]
+        start = moment or datetime.combine(self.days[0], time(), zone_of(self.case))
+        for answer in self._answers(channel):
+            for opens, closes in self.hours(answer):
+                if max(opens, start) < closes:
+                    return max(opens, start)
         return None
-    return moment.date() if isinstance(moment, datetime) else _date_or_none(moment)
 
+    def hours(self, answer: Answer) -> Instants:
+        """The instants between which a day is open."""
+        return instants(answer.day, answer.open, zone_of(self.case))
 
-def _date_or_none(value: object) -> date | None:
-    return value if isinstance(value, date) else None
-
-
-def _lasting(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts as they are after midnight."""
-    return {
-        name: 0 if FACTS[name].daily else value
-        for name, value in facts.items()
-        if name not in CALENDARS
-    }
-
-
-def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """The instant of a wall-clock minute; one that the clocks skip is the moment they jump to."""
-    days, rest = divmod(minute, 1440)
-    local = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
-    return local.astimezone(ZoneInfo("UTC"))
+    def _answers(self, channel: Channel) -> list[Answer]:
+        found: list[Answer] = []
+        for _, numbers in groupby(range(AHEAD), key=lambda n: id(self.rules[n])):
+            span = list(numbers)
+            here = slice(span[0], span[-1] + 1)
+            rules = self.rules[span[0]].channel(channel)
+            found += decide(rules, self.facts[here], self.days[here])
+        return found

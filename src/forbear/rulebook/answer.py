@@ -1,15 +1,23 @@
-"""The verdicts of one channel's rules on one case and day."""
+"""The verdicts of one channel's rules on one case, day by day."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
+
+import polars as pl
 
 from forbear.rulebook.case import Known
 from forbear.rulebook.compiled import ChannelRules, hours_on
 from forbear.rulebook.entry import InForce
-from forbear.rulebook.evaluate import evaluate
+from forbear.rulebook.evaluate import bits
+from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.kinds.hours import Spans, inside
+
+#: Verdicts kept of each channel before they are thrown away and gathered anew.
+KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -52,18 +60,42 @@ class Answer:
         return _chosen(self.rules.refusing, bits)
 
 
-def decide(rules: ChannelRules, facts: Known, day: date) -> Answer:
-    """The one-row case of `evaluate`."""
-    found = evaluate(rules, facts.frame(rules.facts), day, facts.holidays)
-    row = found.frame.row(0, named=True)
+def decide(rules: ChannelRules, facts: Sequence[Known], days: Sequence[date]) -> list[Answer]:
+    """One answer a day: the case of a few rows of what `permits` does with many.
+
+    Verdicts hang on the facts alone, and the same facts come again and again: they are kept.
+    """
+    keys = [known.key(rules.facts) for known in facts]
+    missing = list(dict.fromkeys(key for key in keys if key not in rules.kept))
+    if missing:
+        if len(rules.kept) > KEPT:
+            rules.kept.clear()
+        rules.kept.update(zip(missing, _verdicts(rules, missing), strict=True))
+    return [
+        _answer(rules, rules.kept[key], day, known.holidays)
+        for key, known, day in zip(keys, facts, days, strict=True)
+    ]
+
+
+def _verdicts(rules: ChannelRules, keys: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    columns = {name: [key[n] for key in keys] for n, name in enumerate(rules.facts)}
+    schema = {"_": pl.UInt8(), **{name: FACTS[name].dtype for name in rules.facts}}
+    frame = pl.DataFrame({"_": [0] * len(keys), **columns}, schema=schema)
+    return bits(rules, frame).rows(named=True)
+
+
+def _answer(
+    rules: ChannelRules, row: dict[str, Any], day: date, holidays: dict[str, bool | None]
+) -> Answer:
+    spans, shut = rules.spans(row["bound"], day, holidays)
     return Answer(
         rules=rules,
         day=day,
-        holidays=facts.holidays,
-        spans=found.spans[row["windows"]],
+        holidays=holidays,
+        spans=spans,
         remaining=row["remaining"],
         requires=row["requires"],
-        refusals=row["refusals"],
+        refusals=row["refusals"] | shut,
         unknown=row["assumed"],
         bound=row["bound"],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -105,6 +105,12 @@ class Rulebook:
         """Days between which no rule changes share what is compiled."""
         return {}
 
+    @property
+    def zone(self) -> str | None:
+        """The one time zone of all that is bound, where there is but one."""
+        places = [one for one in self.registered.values() if one.countries or one.zone]
+        return places[0].zone if len(places) == 1 else None
+
     @cached_property
     def version(self) -> str:
         """SHA-256 of all rules with every version of theirs, cases left out."""
@@ -139,4 +145,16 @@ def load(
     wrong = [failure for entry in book.entries for failure in failures(entry)]
     if wrong:
         raise ForbearError(*wrong)
-    return book
+    return _divided(book)
+
+
+def _divided(book: Rulebook) -> Rulebook:
+    """The book with each rule bound to its pack's countries, if it has packs of several.
+
+    Packs of one place bind all that the bank does, wherever that is.
+    """
+    placed = {pack: one.countries for pack, one in book.registered.items() if one.countries}
+    if len(placed) < 2:
+        return book
+    entries = tuple(replace(e, countries=placed.get(e.pack, ())) for e in book.entries)
+    return Rulebook(entries, book.registered)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from pydantic import Field, ValidationError
 
 from forbear.policy import PolicyModel
 from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError, Problem, refuse
+from forbear.rulebook.countries import country_of
 from forbear.rulebook.facts.given import tape_facts, zone_exists
 from forbear.rulebook.facts.names import FACTS, Fact
 from forbear.rulebook.holidays import CALENDARS, holidays_on
@@ -29,7 +29,9 @@ class Case(PolicyModel):
     channel: Channel
     at: datetime | None = None
     day: date | None = None
-    zone: str = "Asia/Shanghai"
+    #: Time zone where the borrower is; if left out, that of the tape's customer, else the one time
+    #: zone of the packs in use.
+    zone: str | None = None
     customer_id: str | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
     tape: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
@@ -42,18 +44,9 @@ class Known:
     values: dict[str, Any]
     sources: dict[str, str]
 
-    def frame(self, names: Iterable[str]) -> pl.DataFrame:
-        """One row with a column for each of the facts named."""
-        row = {name: self.values.get(name) for name in names}
-        return pl.DataFrame(
-            {"customer_id": [None], **{name: [value] for name, value in row.items()}},
-            schema={"customer_id": pl.String, **{name: FACTS[name].dtype for name in row}},
-        )
-
-    def on(self, holidays: dict[str, bool | None], given: set[str]) -> Known:
-        """The same on a day with other holidays, except where those were given."""
-        other = {fact: known for fact, known in holidays.items() if fact not in given}
-        return Known(self.values | other, self.sources)
+    def key(self, names: Iterable[str]) -> tuple[Any, ...]:
+        """What is known of each of the facts named."""
+        return tuple(self.values.get(name) for name in names)
 
     @property
     def holidays(self) -> dict[str, bool | None]:
@@ -61,8 +54,13 @@ class Known:
         return {fact: self.values.get(fact) for fact in CALENDARS}
 
 
-def read_case(given: Case | Mapping[str, Any], at: datetime | None = None) -> Case:
-    """The case, or `ForbearError` naming each field that is wrong."""
+def read_case(
+    given: Case | Mapping[str, Any], at: datetime | None = None, zone: str | None = None
+) -> Case:
+    """The case with its time zone, or `ForbearError` naming each field that is wrong.
+
+    ``zone`` is taken where neither the case nor its tape names one.
+    """
     if isinstance(given, Case):
         case = given
     else:
@@ -72,34 +70,66 @@ def read_case(given: Case | Mapping[str, Any], at: datetime | None = None) -> Ca
             raise ForbearError(*(_fault(f) for f in error.errors(include_url=False))) from None
     if at is not None:
         case = case.model_copy(update={"at": at})
+    case = case.model_copy(update={"zone": case.zone or _tape_zone(case) or zone})
     _check(case)
     return case
 
 
+def _tape_zone(case: Case) -> str | None:
+    named = [row.get("timezone") for row in case.tape.get("customers", ())]
+    return next((zone for zone in named if isinstance(zone, str) and zone_exists(zone)), None)
+
+
+def zone_of(case: Case) -> ZoneInfo:
+    """Where the borrower is."""
+    return ZoneInfo(case.zone or "UTC")
+
+
 def local_moment(case: Case) -> tuple[date, datetime | None]:
     """The local day asked about and, if a moment was given, its local time."""
-    zone = ZoneInfo(case.zone)
     if case.at is not None:
-        moment = case.at.astimezone(zone)
+        moment = case.at.astimezone(zone_of(case))
         return moment.date(), moment
     if case.day is None:
         raise refuse("case.when", "at", "give at or day", "请提供 at 或 day")
     return case.day, None
 
 
-def known(case: Case, day: date, asked: Collection[str] = frozenset(FACTS)) -> Known:
-    """Everything known about the case on a local day, as far as it is ``asked`` for."""
-    values: dict[str, Any] = dict(holidays_on(day, asked))
-    sources = dict.fromkeys(values, "calendar")
+def known(
+    case: Case, days: Sequence[date], asked: Collection[str] = frozenset(FACTS)
+) -> list[Known]:
+    """What is known of the case on each of some local days, as far as it is ``asked`` for.
+
+    The first is the day asked about. On later ones, nothing more having happened, counts of the day
+    that were given as facts start again, and what was given of that day's holidays is not known.
+    """
+    tape: list[dict[str, Any]] = [{} for _ in days]
     if case.tape:
-        read = tape_facts(case.tape, day, case.zone, asked)
-        values |= read
-        sources |= dict.fromkeys(read, "tape")
-    if "addressee" not in values:
-        values["addressee"], sources["addressee"] = "debtor", "channel"
-    values |= case.facts
-    sources |= dict.fromkeys(case.facts, "given")
-    return Known({n: values[n] for n in FACTS if n in values}, sources)
+        tape = tape_facts(case.tape, days, str(case.zone), asked)
+    given = case.facts
+    found = []
+    for day, read in zip(days, tape, strict=True):
+        parts: list[tuple[str, Mapping[str, Any]]] = [
+            ("calendar", holidays_on(day, asked)),
+            ("channel", {"addressee": "debtor"}),
+            ("zone", {"lives_in": country_of(case.zone)} if case.zone else {}),
+            ("tape", read),
+            ("given", given),
+        ]
+        values = {name: value for _, part in parts for name, value in part.items()}
+        sources = {name: source for source, part in parts for name in part}
+        found.append(Known(values, sources))
+        given = lasting(case.facts)
+    return found
+
+
+def lasting(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts given for a day as they are after midnight."""
+    return {
+        name: 0 if FACTS[name].daily else value
+        for name, value in facts.items()
+        if name not in CALENDARS
+    }
 
 
 def _check(case: Case) -> None:
@@ -112,6 +142,13 @@ def _check(case: Case) -> None:
         )
     if (case.at is None) == (case.day is None):
         raise refuse("case.when", "at", "give either at or day", "at 与 day 须且只能填一个")
+    if case.zone is None:
+        raise refuse(
+            "case.zone",
+            "zone",
+            "say in which time zone the borrower is, as in Asia/Shanghai",
+            "请说明借款人所在时区，如 Asia/Shanghai",
+        )
     if not zone_exists(case.zone):
         raise refuse(
             "case.zone",
@@ -139,7 +176,8 @@ def _fact(name: str, value: Any) -> list[Problem]:
         return [Problem("case.fact", where, "a count from 0 to 32767", "应为 0 到 32767 的次数")]
     if fact.type is str and value in fact.values:
         return []
-    wanted = ", ".join(fact.values) or {bool: "true or false", int: "a whole number"}[fact.type]
+    codes = fact.values if len(fact.values) < 40 else (*fact.values[:3], "...")
+    wanted = ", ".join(codes) or {bool: "true or false", int: "a whole number"}[fact.type]
     return [Problem("case.fact", where, f"{value!r} is not {wanted}", f"{value!r} 应为 {wanted}")]
 
 
@@ -148,8 +186,7 @@ def _future(case: Case) -> None:
     if case.at is None:
         return
     for number, row in enumerate(case.tape.get("contacts", [])):
-        moment = row.get("at")
-        moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        moment = _as_moment(row.get("at"))
         if isinstance(moment, datetime) and moment.tzinfo and moment > case.at:
             raise refuse(
                 "case.future",
@@ -157,6 +194,14 @@ def _future(case: Case) -> None:
                 f"{moment.isoformat()} is later than the moment asked about; leave it out",
                 f"{moment.isoformat()} 晚于所问时刻，请去掉该记录",
             )
+
+
+def _as_moment(given: object) -> object:
+    """A moment written as text; one that cannot be read is named when the row is."""
+    try:
+        return datetime.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        return None
 
 
 def _fault(fault: Any) -> Problem:

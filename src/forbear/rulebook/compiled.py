@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
 from operator import and_, or_
+from typing import Any
 
 import polars as pl
 
@@ -21,8 +22,11 @@ from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.kinds.hours import WHOLE_DAY, Hours, Spans, intersect
 from forbear.rulebook.kinds.window import Window
 
-#: Bits in a permit's sets.
-WIDTH = 64
+#: Bits in a permit's sets: as a rule, and where several countries' packs are in use.
+NARROW, WIDTH = 64, 128
+
+#: Facts each of which puts a borrower under the law of a country.
+UNDER = ("lives_in", "made_in", "collects_in")
 
 #: Facts about the third person; where there is none, they say nothing.
 _THIRD = {"addressee", "party_role", "party_liable", "party_no_contact", "party_pays"}
@@ -31,6 +35,8 @@ _THIRD = {"addressee", "party_role", "party_liable", "party_no_contact", "party_
 def binds(rule: InForce, channel: Channel) -> pl.Expr:
     """Whether the rule applies to a contact on a channel and nothing lifts it."""
     parts = [pl.lit(True)]
+    if rule.entry.countries:
+        parts.append(reduce(or_, [_one_of(fact, rule.entry.countries) for fact in UNDER]))
     if channel is Channel.THIRD_PARTY and rule.facts & _THIRD:
         parts.append(pl.col("has_party").fill_null(True))
     if len(rule.rule.binds) < len(FACTS["actor"].values):
@@ -49,6 +55,8 @@ def _lifts(fact: str) -> pl.Expr:
 
 
 def _one_of(fact: str, codes: Sequence[str]) -> pl.Expr:
+    if len(codes) > 3:
+        return pl.col(fact).is_in(pl.Series(codes, dtype=FACTS[fact].dtype).implode())
     return reduce(or_, [pl.col(fact) == str(code) for code in codes])
 
 
@@ -80,6 +88,22 @@ class ChannelRules:
         if self.channel is Channel.THIRD_PARTY and "addressee" in named:
             named.add("party_role")
         return tuple(name for name in FACTS if name in named)
+
+    @cached_property
+    def kept(self) -> dict[tuple[Any, ...], dict[str, Any]]:
+        """Verdicts worked out so far, by what is known of `facts`."""
+        return {}
+
+    @cached_property
+    def looks_at(self) -> dict[str, tuple[str, ...]]:
+        """For each rule by id the facts that it looks at, those by which it binds included."""
+        found = {}
+        for rule in self.rules:
+            names = {*binds(rule, self.channel).meta.root_names(), *rule.facts}
+            if isinstance(rule.value, Window):
+                names |= {fact for fact in (rule.value.holiday_fact(),) if fact}
+            found[rule.id] = tuple(name for name in FACTS if name in names)
+        return found
 
     @cached_property
     def verdicts(self) -> tuple[pl.Expr, ...]:
@@ -123,6 +147,16 @@ class ChannelRules:
 
         ``bound`` has the bits of those that bind. An unknown holiday counts as one.
         """
+        alike = (bound, day.weekday(), *holidays.items())
+        if alike not in self._spans:
+            self._spans[alike] = self._hours(bound, day, holidays)
+        return self._spans[alike]
+
+    @cached_property
+    def _spans(self) -> dict[tuple[Any, ...], tuple[Spans, int]]:
+        return {}
+
+    def _hours(self, bound: int, day: date, holidays: dict[str, bool | None]) -> tuple[Spans, int]:
         numbers = [n for n in range(len(self.refusing)) if bound >> n & 1]
         hours = {n: hours_on(self.refusing[n], day, holidays) for n in numbers}
         left = reduce(intersect, hours.values(), WHOLE_DAY)
@@ -157,5 +191,6 @@ def _day_known(window: Window) -> pl.Expr:
 
 def _packed(flags: dict[int, pl.Expr]) -> pl.Expr:
     """Flags as one set of bits, each at its position."""
-    bits = [flag.cast(pl.UInt64) * pl.lit(1 << n, dtype=pl.UInt64) for n, flag in flags.items()]
-    return pl.sum_horizontal(pl.lit(0, dtype=pl.UInt64), *bits)
+    set_of = pl.UInt64 if max(flags, default=0) < NARROW else pl.UInt128
+    bits = [flag.cast(set_of) * pl.lit(1 << n, dtype=set_of) for n, flag in flags.items()]
+    return pl.sum_horizontal(pl.lit(0, dtype=set_of), *bits)

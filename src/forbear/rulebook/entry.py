@@ -27,6 +27,8 @@ class Entry:
     folder: str
     file: str
     instrument: Instrument
+    #: Countries whose law it is, where the book holds packs of more than one; else empty.
+    countries: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -105,5 +107,7 @@ class InForce:
         version = self.version.model_dump(mode="json", exclude={"until"})
         instrument = self.entry.instrument.model_dump(mode="json")
         whole = [self.entry.pack, self.entry.folder, instrument, rule, version]
+        if self.entry.countries:
+            whole.append(list(self.entry.countries))
         text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

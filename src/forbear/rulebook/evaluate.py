@@ -33,20 +33,30 @@ def complete(facts: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     return facts.with_columns(pl.lit(None, dtype=f.dtype).alias(f.name) for f in missing)
 
 
+def bits(rules: ChannelRules, facts: pl.DataFrame) -> pl.DataFrame:
+    """``bound``, ``requires``, ``refusals``, ``assumed`` and ``remaining`` of every row of facts.
+
+    Hours are left aside: whether they refuse hangs on the day.
+    """
+    facts = complete(facts, rules.facts)
+    if _asks_others(rules):
+        facts = facts.with_columns(pl.col("party_role").alias("addressee"))
+    return facts.select(pl.col(facts.columns[0]).alias("_"), *rules.verdicts).drop("_")
+
+
 def evaluate(
     rules: ChannelRules, facts: pl.DataFrame, day: date, holidays: dict[str, bool | None]
 ) -> Verdicts:
     """Decide every row of ``facts`` on one channel for a local day."""
     known = {fact: known for fact, known in holidays.items() if fact in rules.facts}
-    facts = complete(facts.drop(known, strict=False), rules.facts).with_columns(
-        *(pl.lit(value, dtype=pl.Boolean).alias(fact) for fact, value in known.items()),
-        *([pl.col("party_role").alias("addressee")] if _asks_others(rules) else []),
+    facts = facts.drop(known, strict=False).with_columns(
+        pl.lit(value, dtype=pl.Boolean).alias(fact) for fact, value in known.items()
     )
-    found = facts.select(pl.col(facts.columns[0]).alias("_"), *rules.verdicts).drop("_")
+    found = bits(rules, facts)
     bound = found["bound"].unique().sort()
-    left = [rules.spans(bits, day, holidays) for bits in bound]
+    left = [rules.spans(each, day, holidays) for each in bound]
     shut = pl.DataFrame(
-        {"bound": bound, "shut": pl.Series([bits for _, bits in left], dtype=pl.UInt64)}
+        {"bound": bound, "shut": pl.Series([shut for _, shut in left], dtype=bound.dtype)}
     ).with_columns(windows=pl.int_range(pl.len(), dtype=pl.UInt16))
     frame = found.join(shut, on="bound", how="left", maintain_order="left").with_columns(
         refusals=pl.col("refusals") | pl.col("shut")

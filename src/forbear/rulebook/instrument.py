@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from forbear.policy import PolicyModel
 from forbear.portfolio.words import Product
+from forbear.rulebook.countries import COUNTRIES
 from forbear.rulebook.kinds import AnyRule
 from forbear.rulebook.rule import Bindingness, Filled, Text
+
+
+def _country(code: str) -> str:
+    if code not in COUNTRIES:
+        raise ValueError(f"'{code}' is no country's code (ISO 3166, two letters)")
+    return code
+
+
+Country = Annotated[str, AfterValidator(_country)]
 
 
 class Instrument(PolicyModel):
@@ -39,6 +49,8 @@ class Registered(PolicyModel):
     covers: Text
     #: Day since which its rules may be relied on for replays.
     since: date
+    #: Countries (ISO 3166) whose law it holds; a pack without any binds wherever it is used.
+    countries: tuple[Country, ...] = ()
     #: Time zone of the whole jurisdiction, where it has but one.
     zone: str | None = None
     checked_on: date

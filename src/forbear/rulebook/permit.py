@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from forbear.portfolio.words import Channel
-from forbear.rulebook.ahead import next_lawful
-from forbear.rulebook.answer import decide
-from forbear.rulebook.book import Rulebook
-from forbear.rulebook.case import Case, Known, known, local_moment, read_case
-from forbear.rulebook.compiled import binds
+from forbear.problems import ForbearError
+from forbear.rulebook.ahead import Outlook
+from forbear.rulebook.book import Rulebook, RuleSet
+from forbear.rulebook.case import Case, Known, read_case
+from forbear.rulebook.compiled import UNDER, ChannelRules
 from forbear.rulebook.entry import InForce
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.facts.plan import ACTS, NEEDS, PROOFS
 from forbear.rulebook.kinds.hours import clock
-from forbear.rulebook.kinds.window import Window
+from forbear.rulebook.rule import Bindingness, SourceStatus
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Point:
     facts: dict[str, Any]
     unknown: tuple[str, ...]
     lifted_by: tuple[str, ...]
+    pack: str = ""
     tokens: tuple[dict[str, str], ...] = ()
     evidence: tuple[dict[str, str], ...] = ()
 
@@ -54,7 +55,9 @@ class Permit:
     zone: str
     at: str | None
     allowed: bool
+    #: Local hours of the day as clocks show them, half-open, and the instants at which they are.
     windows: tuple[tuple[str, str], ...]
+    instants: tuple[tuple[str, str], ...]
     remaining: int | None
     refusals: tuple[Point, ...]
     requires: tuple[Point, ...]
@@ -62,6 +65,10 @@ class Permit:
     overrides: tuple[dict[str, str], ...]
     next_lawful: str | None
     facts: dict[str, dict[str, Any]]
+    #: The packs under which the borrower is, and by which of the facts about countries.
+    packs: tuple[dict[str, Any], ...] = ()
+    #: What went wrong inside, if something did; such a permit always refuses.
+    fault: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The permit as plain data; `json.dumps` takes it."""
@@ -74,33 +81,65 @@ def permit(book: Rulebook, case: Case | Mapping[str, Any], *, at: datetime | Non
 
     ``at`` goes before the case's own. Raises `ForbearError` for a case that cannot be read: an
     unknown channel or fact, a moment without offset, a time zone that does not exist, a contact
-    later than the moment asked about.
+    later than the moment asked about. Whatever else goes wrong gives a permit that refuses and says
+    so in ``fault``.
     """
-    case = read_case(case, at)
-    day, moment = local_moment(case)
-    rules = book.on(day)
-    facts = known(case, day, rules.facts)
-    answer = decide(rules.channel(case.channel), facts, day)
+    read = read_case(case, at, book.zone)
+    return _issued(Outlook(book, read), read.channel)
+
+
+def permit_each(
+    book: Rulebook,
+    case: Mapping[str, Any],
+    *,
+    channels: Iterable[Channel] = tuple(Channel),
+    at: datetime | None = None,
+) -> list[Permit]:
+    """The permits of one case on several channels; the facts are read once. As `permit`."""
+    wanted = [Channel(channel) for channel in channels]
+    if not wanted:
+        return []
+    outlook = Outlook(book, read_case({**case, "channel": wanted[0]}, at, book.zone))
+    return [_issued(outlook, channel) for channel in wanted]
+
+
+def _issued(outlook: Outlook, channel: Channel) -> Permit:
+    """The permit, or one that refuses because something went wrong inside."""
+    try:
+        return _decided(outlook, channel)
+    except ForbearError:
+        raise
+    except Exception as error:
+        return _faulted(outlook, channel, f"{type(error).__name__}: {error}")
+
+
+def _decided(outlook: Outlook, channel: Channel) -> Permit:
+    (day, moment), rules, facts = outlook.when, outlook.rules[0], outlook.facts[0]
+    answer = outlook.answer(channel)
     refusing = answer.refusing(None if moment is None else moment.time())
-    assumed = {rule.id for rule in answer.assumed}
-    refusals = tuple(_point(r, facts, case.channel, r.id in assumed) for r in refusing)
+    by_id = {rule.id for rule in answer.assumed}
+    here = rules.channel(channel)
+    refusals = tuple(_point(r, facts, here, r.id in by_id) for r in refusing)
+    required = [(r, _point(r, facts, here, False)) for r in answer.required]
     return Permit(
-        permit_id=_hash(case, day, facts, rules.version),
+        permit_id=_hash(outlook.case, channel, day, facts, rules),
         book=rules.version,
-        channel=str(case.channel),
-        customer_id=case.customer_id,
+        channel=str(channel),
+        customer_id=outlook.case.customer_id,
         day=day.isoformat(),
-        zone=case.zone,
-        at=None if moment is None else moment.isoformat(),
+        zone=str(outlook.case.zone),
+        at=_iso(moment),
         allowed=not refusals,
         windows=tuple((clock(a), clock(b)) for a, b in answer.open),
+        instants=tuple((a.isoformat(), b.isoformat()) for a, b in outlook.hours(answer)),
         remaining=answer.remaining,
         refusals=refusals,
-        requires=_points(answer.required, "refuse", facts, case.channel),
-        advice=_points(answer.required, "warn", facts, case.channel),
+        requires=tuple(point for r, point in required if r.rule.effect == "refuse"),
+        advice=tuple(point for r, point in required if r.rule.effect == "warn"),
         overrides=_overrides(refusing, facts),
-        next_lawful=_iso(next_lawful(book, case, facts, day, moment)) if refusals else None,
-        facts={n: {"value": v, "source": facts.sources[n]} for n, v in facts.values.items()},
+        next_lawful=_iso(outlook.next_lawful(channel)) if refusals else None,
+        facts=_told(rules, facts),
+        packs=_packs(rules, facts),
     )
 
 
@@ -108,16 +147,74 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def _points(rules: list[InForce], effect: str, facts: Known, channel: Channel) -> tuple[Point, ...]:
-    return tuple(_point(r, facts, channel, False) for r in rules if r.rule.effect == effect)
+def _told(rules: RuleSet, facts: Known) -> dict[str, dict[str, Any]]:
+    """Facts that some rule looks at, and where each was read."""
+    return {
+        name: {"value": facts.values[name], "source": facts.sources[name]}
+        for name in FACTS
+        if name in facts.values and (name in rules.facts or facts.sources[name] == "given")
+    }
 
 
-def _point(rule: InForce, facts: Known, channel: Channel, assumed: bool) -> Point:
-    names = binds(rule, channel).meta.root_names() + sorted(rule.facts)
-    if isinstance(rule.value, Window):
-        names += [fact for fact in (rule.value.holiday_fact(),) if fact]
-    names = [name for name in FACTS if name in names]
-    kind = rule.entry.bindingness
+def _packs(rules: RuleSet, facts: Known) -> tuple[dict[str, Any], ...]:
+    """Each pack with the facts by which it binds; ``assumed`` where that is not known."""
+    countries = {rule.entry.pack: rule.entry.countries for rule in rules.rules}
+    found = []
+    for pack in sorted(countries):
+        by = [fact for fact in UNDER if facts.values.get(fact) in countries[pack]]
+        unknown = any(facts.values.get(fact) is None for fact in UNDER)
+        if not countries[pack] or by or unknown:
+            assumed = bool(countries[pack]) and not by
+            found.append({"pack": pack, "by": tuple(by), "assumed": assumed})
+    return tuple(found)
+
+
+def _faulted(outlook: Outlook, channel: Channel, fault: str) -> Permit:
+    """A refusal that says what went wrong; no rule was asked."""
+    day, moment = outlook.when
+    whole = [str(channel), day, moment, outlook.case.model_dump(mode="json"), fault]
+    return Permit(
+        permit_id=_digest(whole),
+        book=outlook.rules[0].version,
+        channel=str(channel),
+        customer_id=outlook.case.customer_id,
+        day=day.isoformat(),
+        zone=str(outlook.case.zone),
+        at=_iso(moment),
+        allowed=False,
+        windows=(),
+        instants=(),
+        remaining=0,
+        refusals=(FAULT,),
+        requires=(),
+        advice=(),
+        overrides=(),
+        next_lawful=None,
+        facts={},
+        fault=fault,
+    )
+
+
+#: Stands among the refusals of a permit that could not be worked out.
+FAULT = Point(
+    rule_id="COMMON-FAULT",
+    version="2000-01-01",
+    kind="fault",
+    title={"en": "The permit could not be worked out", "zh": "无法得出许可结论"},
+    citation={"en": "What cannot be done Fault", "zh": "客观条件 系统故障"},
+    source=("docs/rulebook.md",),
+    status=str(SourceStatus.BANK),
+    bindingness=str(Bindingness.PRACTICAL),
+    assumed=True,
+    facts={},
+    unknown=(),
+    lifted_by=(),
+    pack="common",
+)
+
+
+def _point(rule: InForce, facts: Known, rules: ChannelRules, assumed: bool) -> Point:
+    names = rules.looks_at[rule.id]
     words = NEEDS | ACTS
     return Point(
         rule_id=rule.id,
@@ -127,11 +224,12 @@ def _point(rule: InForce, facts: Known, channel: Channel, assumed: bool) -> Poin
         citation={"en": rule.citation("en"), "zh": rule.citation("zh")},
         source=rule.version.citation.source,
         status=str(rule.version.status),
-        bindingness=str(kind),
+        bindingness=str(rule.entry.bindingness),
         assumed=assumed,
         facts={n: facts.values[n] for n in names if facts.values.get(n) is not None},
         unknown=tuple(n for n in names if facts.values.get(n) is None and not FACTS[n].asked),
         lifted_by=rule.rule.lifted_by,
+        pack=rule.entry.pack,
         tokens=tuple({"name": t, **words[t]._asdict()} for t in rule.value.tokens()),
         evidence=tuple({"name": t, **PROOFS[t]._asdict()} for t in rule.rule.evidence),
     )
@@ -147,13 +245,12 @@ def _overrides(refusing: list[InForce], facts: Known) -> tuple[dict[str, str], .
     )
 
 
-def _hash(case: Case, day: date, facts: Known, version: str) -> str:
+def _hash(case: Case, channel: Channel, day: date, facts: Known, rules: RuleSet) -> str:
     """SHA-256 of what was asked, what was known and by which rules it was decided."""
-    whole = {
-        "asked": [case.customer_id, str(case.channel), day, case.at, case.zone],
-        "facts": facts.values,
-        "sources": facts.sources,
-        "book": version,
-    }
+    told = _told(rules, facts)
+    return _digest([case.customer_id, str(channel), day, case.at, case.zone, told, rules.version])
+
+
+def _digest(whole: object) -> str:
     text = json.dumps(whole, sort_keys=True, default=str, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

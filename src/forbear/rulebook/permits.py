@@ -157,7 +157,8 @@ def _answers(
                 channel=pl.lit(number, dtype=pl.UInt8),
             )
         )
-    return pl.concat(frames).sort("key", "channel").drop("key", "channel", "bound"), tuple(spans)
+    whole = pl.concat(frames, how="vertical_relaxed")
+    return whole.sort("key", "channel").drop("key", "channel", "bound"), tuple(spans)
 
 
 def _spread(

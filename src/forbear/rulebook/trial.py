@@ -65,7 +65,9 @@ def case_facts(
     case: RuleCase, used: Collection[str]
 ) -> tuple[pl.DataFrame, dict[str, bool | None]]:
     """The one row of facts of a case, and what is known of the day, as far as it is used."""
-    given: dict[str, Any] = dict(tape_facts(case.tape, case.day, asked=used) if case.tape else {})
+    given: dict[str, Any] = {}
+    if case.tape:
+        given = tape_facts(case.tape, [case.day], asked=used)[0]
     given |= case.facts
     holidays = {**holidays_on(case.day, used), **{k: v for k, v in given.items() if k in CALENDARS}}
     columns = {

@@ -13,6 +13,7 @@ from enum import StrEnum
 import polars as pl
 
 from forbear.portfolio.words import ConsentKind, CustomerKind, HoldKind, Product, Role
+from forbear.rulebook.countries import COUNTRIES
 from forbear.rulebook.facts.plan import ACTS, NEEDS
 
 #: Who is on the other end: the debtor himself or one of the related parties' roles.
@@ -98,6 +99,11 @@ _KINDS = tuple(kind.value for kind in CustomerKind)
 
 _ALL: list[Fact] = [
     Fact("kind", FactGroup.CUSTOMER, str, "Person, sole trader or company", "客户类型", _KINDS),
+    Fact("lives_in", FactGroup.CUSTOMER, str, "Where the debtor lives", "债务人居住地", COUNTRIES),
+    Fact("made_in", FactGroup.CUSTOMER, str, "Where the loan was made", "贷款发放地", COUNTRIES),
+    Fact(
+        "collects_in", FactGroup.CUSTOMER, str, "Where the collector is", "催收方所在地", COUNTRIES
+    ),
     *_flags(
         FactGroup.CUSTOMER,
         ("minor", "The debtor is under 18", "债务人未满十八周岁"),

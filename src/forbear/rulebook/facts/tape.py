@@ -13,13 +13,16 @@ from datetime import date
 import polars as pl
 
 from forbear.portfolio.words import CustomerKind
-from forbear.rulebook.facts import states
+from forbear.rulebook.facts import places, states
 from forbear.rulebook.facts.by_debt import BY_DEBT, by_debt
 from forbear.rulebook.facts.history import BY_NUMBER, BY_PERSON, history, recent, refuse_future
 from forbear.rulebook.facts.names import ADDRESSEES, FACTS
 from forbear.rulebook.facts.part import Part, Tables
 from forbear.rulebook.facts.people import People
 from forbear.rulebook.facts.third import PARTIES, parties
+
+#: Source of what is known of the bank itself, not read in a table.
+BANK = "bank"
 
 #: Tables read by customer.
 _KEYED = ("accounts", "holds", "consents", "phones", "addresses", "parties", "contacts")
@@ -45,9 +48,9 @@ def facts_from(
 
     ``tables`` are checked tables by their names on the tape; ``accounts`` should hold only what is
     to be collected (needs ``account_id``, ``customer_id``, ``product``; ``placed_with`` if there).
-    ``zone`` is the bank's, used for customers with none of their own. Contacts may reach up to the
-    end of ``day``; a later one raises `ForbearError`. Tables none of whose facts are ``asked`` for
-    are left alone (`RuleSet.facts` says what rules look at).
+    ``zone`` is the bank's, used for customers with none of their own and for where it collects.
+    Contacts may reach up to the end of ``day``; a later one raises `ForbearError`. Tables none of
+    whose facts are ``asked`` for are left alone (`RuleSet.facts` says what rules look at).
     """
     return _facts(tables, (day,), zone, asked)
 
@@ -70,7 +73,10 @@ def _facts(tables: Tables, days: Sequence[date], zone: str, asked: Collection[st
     if people.days is not None:
         customers = people.numbered({"customers": customers})["customers"]
     found: Part = _own(customers, people.today).to_dict()
+    found["lives_in"] = places.lives_in(customers)
     sources = dict.fromkeys(found, "customers")
+    found["collects_in"] = places.everybody(zone, len(people))
+    sources["collects_in"] = BANK
     for name, part in _parts(tables, people, asked):
         found |= part
         sources |= dict.fromkeys(part, name)
@@ -100,6 +106,7 @@ def _parts(tables: Tables, people: People, asked: Collection[str]) -> Iterator[t
     size = len(people)
     ways: tuple[tuple[str, Iterable[str], Callable[[], Part]], ...] = (
         ("accounts", states.PRODUCTS, lambda: states.products(own, size)),
+        ("accounts", places.MADE_IN, lambda: places.made_in(own, tables.get("branches"), size)),
         ("holds", states.HOLDS, lambda: states.holds(own, people)),
         ("consents", states.CONSENTS, lambda: states.consents(own, people)),
         ("phones", states.PHONES, lambda: states.phones(own, size)),

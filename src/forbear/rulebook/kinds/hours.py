@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
+from functools import cache
 from typing import NamedTuple
 
 #: Sorted, disjoint, half-open [start, end) in minutes after local midnight.
@@ -28,6 +29,7 @@ class Hours(NamedTuple):
         return self.ordinary if other is None else other
 
 
+@cache
 def parse(texts: tuple[str, ...]) -> Spans:
     """``("08:00-22:00",)`` as spans; a span past midnight wraps around the day."""
     found: list[tuple[int, int]] = []

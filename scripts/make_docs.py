@@ -14,7 +14,8 @@ from typing import Any
 import typer.main
 
 from forbear.cli import app
-from forbear.rulebook import published
+from forbear.portfolio import published as tape
+from forbear.rulebook import published as rules
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -110,9 +111,11 @@ def prose(text: str | None) -> str:
 
 def pages() -> dict[str, str]:
     """Every page made from the code, by its path, with the text it should have."""
+    schemas = {**tape.schemas(), **rules.schemas()}
     return {
         "docs/cli.md": cli_page(),
-        **{f"docs/schema/{name}": text for name, text in published.schemas().items()},
+        "docs/tape-format.md": tape.filled(text_of(ROOT / "docs/tape-format.md")),
+        **{f"docs/schema/{name}": text for name, text in schemas.items()},
     }
 
 

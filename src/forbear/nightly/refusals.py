@@ -77,7 +77,7 @@ ENDS: dict[type[Kind], Text] = {
     Consent: Text("with the debtor's consent", "经债务人同意"),
     Hold: Text("when the hold ends", "限制解除后"),
     OnlyIf: Text("when its condition is met", "条件具备后"),
-    Party: Text("never for this person", "不得联系此类对象"),
+    Party: Text("when its condition is met", "条件具备后"),
     Window: Text("at a permitted hour", "进入许可时段后"),
 }
 

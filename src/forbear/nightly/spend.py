@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from forbear import strategy
 from forbear.nightly.settings import Settings
 from forbear.portfolio.words import StaffRole
 from forbear.strategy import Capacities, Cases, Counts, Result
 
+Ints = NDArray[np.int64]
 Shards = Sequence[Callable[[], Cases]]
 
 
@@ -60,6 +62,18 @@ def together(parts: Sequence[Cases]) -> Cases:
         np.concatenate([p.branch for p in parts]),
         np.concatenate([p.value for p in parts], axis=1),
     )
+
+
+def used(decided: pl.DataFrame, settings: Settings, capacities: Capacities) -> Ints:
+    """What decisions take of each limit, in the limits' order."""
+    total = np.zeros(len(capacities.limit), np.int64)
+    at = {branch: number for number, branch in enumerate(capacities.branches)}
+    counts = decided.group_by("branch_id", "treatment").len()
+    for branch, treatment, cases in counts.iter_rows():
+        for resource, amount in settings.strategy.treatments[treatment].uses.items():
+            limit = capacities.index[capacities.resources.index(resource), at[branch]]
+            total[limit] += amount * cases
+    return total
 
 
 def save(result: Result, path: Path) -> None:

@@ -48,7 +48,7 @@ def summary(run: Run, run_facts: model.RunFacts, lists: pl.DataFrame) -> model.S
         permits=_rows(run.sums("channels"), model.ChannelPermits),
         refusals=refusals(run),
         treatments=_treatments(run, decided),
-        resources=_resources(run, first),
+        resources=_resources(run, decided, first),
         allocation=model.AllocationQuality(round(first.value), round(first.bound), first.gap),
         branches=_rows(
             run.shared["branches"].select("branch_id", "name", "lat", "lon").sort("branch_id"),
@@ -129,8 +129,10 @@ def _treatments(run: Run, decided: pl.DataFrame) -> tuple[model.TreatmentSum, ..
     )
 
 
-def _resources(run: Run, first: Result) -> tuple[model.ResourceUse, ...]:
+def _resources(run: Run, decided: pl.DataFrame, first: Result) -> tuple[model.ResourceUse, ...]:
+    """Limits with what the decisions use of them, and the price that the allocator found."""
     declared = run.settings.strategy.resources.resources
+    used = spend.used(decided, run.settings, run.capacities)
     return tuple(
         model.ResourceUse(
             resource=resource,
@@ -138,7 +140,7 @@ def _resources(run: Run, first: Result) -> tuple[model.ResourceUse, ...]:
             unit=Text(declared[resource].unit.en, declared[resource].unit.zh),
             branch_id=branch,
             capacity=int(first.capacity[n]),
-            used=int(first.used[n]),
+            used=int(used[n]),
             price=float(np.round(first.price[n], 4)),
         )
         for n, (resource, branch) in enumerate(run.capacities.named())

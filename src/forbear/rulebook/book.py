@@ -90,11 +90,23 @@ class Rulebook:
 
     def on(self, day: date) -> RuleSet:
         """The rules that decide on a day."""
+        if self._always is not None:
+            return self._always
         if day not in self._days:
             found = [rule for rule in (entry.on(day) for entry in self.entries) if rule]
             same = tuple((rule.id, rule.version.in_force) for rule in found)
             self._days[day] = self._sets.setdefault(same, RuleSet(tuple(found)))
         return self._days[day]
+
+    def as_of(self, day: date) -> Rulebook:
+        """The book in which, whatever day is asked about, the rules of ``day`` decide."""
+        fixed = Rulebook(self.entries, self.registered)
+        fixed.__dict__["_always"] = self.on(day)
+        return fixed
+
+    @cached_property
+    def _always(self) -> RuleSet | None:
+        return None
 
     @cached_property
     def _days(self) -> dict[date, RuleSet]:

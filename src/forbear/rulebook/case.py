@@ -13,10 +13,19 @@ from pydantic import Field, ValidationError
 from forbear.policy import PolicyModel
 from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError, Problem, refuse
+from forbear.rulebook.clocks.events import Event
 from forbear.rulebook.countries import country_of
 from forbear.rulebook.facts.given import tape_facts, zone_exists
 from forbear.rulebook.facts.names import FACTS, Fact
 from forbear.rulebook.holidays import CALENDARS, holidays_on
+
+
+class Happened(PolicyModel):
+    """One event of a clock: to what it happened (a debt, a complaint, a record), and when."""
+
+    subject_id: str = "-"
+    event: Event
+    on: date
 
 
 class Case(PolicyModel):
@@ -35,6 +44,8 @@ class Case(PolicyModel):
     customer_id: str | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
     tape: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    #: What starts, moves and ends clocks.
+    events: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +14,15 @@ from forbear.problems import ForbearError
 from forbear.rulebook.ahead import Outlook
 from forbear.rulebook.book import Rulebook, RuleSet
 from forbear.rulebook.case import Case, Known, read_case
+from forbear.rulebook.clocks import Clocks
 from forbear.rulebook.compiled import UNDER, ChannelRules
 from forbear.rulebook.entry import InForce
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.facts.plan import ACTS, NEEDS, PROOFS
 from forbear.rulebook.kinds.hours import clock
+from forbear.rulebook.pack import OVERLAY
 from forbear.rulebook.rule import Bindingness, SourceStatus
+from forbear.rulebook.running import deadlines, retention
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,9 @@ class Permit:
     facts: dict[str, dict[str, Any]]
     #: The packs under which the borrower is, and by which of the facts about countries.
     packs: tuple[dict[str, Any], ...] = ()
+    #: Clocks that the case's events have started, and how long the contact's records are kept.
+    deadlines: tuple[dict[str, Any], ...] = ()
+    retention: tuple[dict[str, Any], ...] = ()
     #: What went wrong inside, if something did; such a permit always refuses.
     fault: str | None = None
 
@@ -76,16 +82,23 @@ class Permit:
         return whole
 
 
-def permit(book: Rulebook, case: Case | Mapping[str, Any], *, at: datetime | None = None) -> Permit:
+def permit(
+    book: Rulebook,
+    case: Case | Mapping[str, Any],
+    *,
+    at: datetime | None = None,
+    clocks: Clocks | None = None,
+) -> Permit:
     """The permit for one case, decided by the same expressions as `permits`.
 
-    ``at`` goes before the case's own. Raises `ForbearError` for a case that cannot be read: an
+    ``at`` goes before the case's own. With ``clocks`` the permit says which deadlines run and how
+    long its records are kept. Raises `ForbearError` for a case that cannot be read: an
     unknown channel or fact, a moment without offset, a time zone that does not exist, a contact
     later than the moment asked about. Whatever else goes wrong gives a permit that refuses and says
     so in ``fault``.
     """
     read = read_case(case, at, book.zone)
-    return _issued(Outlook(book, read), read.channel)
+    return _issued(Outlook(book, read), read.channel, clocks)
 
 
 def permit_each(
@@ -94,19 +107,20 @@ def permit_each(
     *,
     channels: Iterable[Channel] = tuple(Channel),
     at: datetime | None = None,
+    clocks: Clocks | None = None,
 ) -> list[Permit]:
     """The permits of one case on several channels; the facts are read once. As `permit`."""
     wanted = [Channel(channel) for channel in channels]
     if not wanted:
         return []
     outlook = Outlook(book, read_case({**case, "channel": wanted[0]}, at, book.zone))
-    return [_issued(outlook, channel) for channel in wanted]
+    return [_issued(outlook, channel, clocks) for channel in wanted]
 
 
-def _issued(outlook: Outlook, channel: Channel) -> Permit:
+def _issued(outlook: Outlook, channel: Channel, clocks: Clocks | None) -> Permit:
     """The permit, or one that refuses because something went wrong inside."""
     try:
-        return _decided(outlook, channel)
+        return _timed(_decided(outlook, channel), outlook, clocks)
     except ForbearError:
         raise
     except Exception as error:
@@ -141,6 +155,21 @@ def _decided(outlook: Outlook, channel: Channel) -> Permit:
         facts=_told(rules, facts),
         packs=_packs(rules, facts),
     )
+
+
+def _timed(issued: Permit, outlook: Outlook, clocks: Clocks | None) -> Permit:
+    """The permit with what clocks say."""
+    if clocks is None:
+        return issued
+    day = outlook.when[0]
+    packs = {OVERLAY, *(pack["pack"] for pack in issued.packs)}
+    points = (*issued.refusals, *issued.requires, *issued.advice)
+    records = {proof["name"] for point in points for proof in point.evidence}
+    events = [event.model_dump() for event in outlook.case.events]
+    running = deadlines(clocks, events, day, packs)
+    kept = retention(clocks, records, day, packs)
+    whole = _digest([issued.permit_id, events, running, kept]) if running or kept else None
+    return replace(issued, deadlines=running, retention=kept, permit_id=whole or issued.permit_id)
 
 
 def _iso(moment: datetime | None) -> str | None:

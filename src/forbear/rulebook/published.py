@@ -1,4 +1,4 @@
-"""The format of rule files as JSON Schema, for editors and for `docs/schema/`."""
+"""The format of rules, cases and answers as JSON Schema, for editors and `docs/schema/`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from forbear.rulebook.clocks.rule import ClockFile
 from forbear.rulebook.condition import CONDITION_SCHEMA, PLACE
 from forbear.rulebook.instrument import Instrument, RuleFile
+from forbear.rulebook.ways.schema import answer_schema, case_schema
 
 _TITLES = {
     "rule": "Forbear rule file",
@@ -35,6 +36,8 @@ def schemas() -> dict[str, str]:
             ("rule", rule),
             ("rule-instrument", instrument),
             ("rule-clock", clock),
+            ("case", case_schema()),
+            ("answer", answer_schema()),
         )
     }
 

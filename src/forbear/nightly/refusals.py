@@ -13,6 +13,7 @@ from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.kinds.base import Kind
 from forbear.rulebook.kinds.cap import Cap
 from forbear.rulebook.kinds.consent import Consent
+from forbear.rulebook.kinds.cooldown import Cooldown
 from forbear.rulebook.kinds.hold import Hold
 from forbear.rulebook.kinds.only_if import OnlyIf
 from forbear.rulebook.kinds.party import Party
@@ -75,6 +76,7 @@ def _basis(bindingness: Bindingness) -> str:
 ENDS: dict[type[Kind], Text] = {
     Cap: Text("when attempts are counted anew", "重新计数后"),
     Consent: Text("with the debtor's consent", "经债务人同意"),
+    Cooldown: Text("when its days are over", "冷却期满后"),
     Hold: Text("when the hold ends", "限制解除后"),
     OnlyIf: Text("when its condition is met", "条件具备后"),
     Party: Text("when its condition is met", "条件具备后"),

@@ -26,7 +26,8 @@ def test_schema_in_docs_is_up_to_date(name: str) -> None:
 def schema_of(name: str) -> str:
     if "instrument.yaml" in name:
         return "rule-instrument"
-    return "rule-clock" if name.endswith(".clock.yaml") else "rule"
+    standing = {".clock.yaml": "rule-clock", ".duty.yaml": "rule-duty"}
+    return next((kind for end, kind in standing.items() if name.endswith(end)), "rule")
 
 
 def test_every_shipped_file_fits_the_schema() -> None:

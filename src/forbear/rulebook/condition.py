@@ -13,7 +13,7 @@ Compiled to one Polars expression in three-valued logic: null is "not known".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import and_, or_
 from typing import Annotated, Any
@@ -26,9 +26,12 @@ from forbear.rulebook.facts.names import FACTS, Fact
 _BOUNDS = ("from", "to", "below")
 
 
-def compiled(condition: dict[str, Any]) -> pl.Expr:
-    """The condition as a boolean expression over fact columns; an empty one is always true."""
-    parts = [_part(key, given) for key, given in condition.items()]
+def compiled(condition: dict[str, Any], facts: Mapping[str, Fact] = FACTS) -> pl.Expr:
+    """The condition as a boolean expression over fact columns; an empty one is always true.
+
+    ``facts`` are those that it may speak of.
+    """
+    parts = [_part(key, given, facts) for key, given in condition.items()]
     return reduce(and_, parts) if parts else pl.lit(True)
 
 
@@ -37,16 +40,17 @@ def facts_of(condition: dict[str, Any]) -> set[str]:
     return set(compiled(condition).meta.root_names())
 
 
-def _part(key: str, given: Any) -> pl.Expr:
+def _part(key: str, given: Any, facts: Mapping[str, Fact]) -> pl.Expr:
     if key in ("any", "all"):
         if not isinstance(given, list) or not given:
             raise ValueError(f"'{key}' needs a list of conditions")
-        return reduce(or_ if key == "any" else and_, [compiled(_mapping(one)) for one in given])
+        several = [compiled(_mapping(one), facts) for one in given]
+        return reduce(or_ if key == "any" else and_, several)
     if key == "not":
-        return ~compiled(_mapping(given))
-    if key not in FACTS:
+        return ~compiled(_mapping(given), facts)
+    if key not in facts:
         raise ValueError(f"'{key}' is no fact; docs/rulebook.md lists the facts")
-    return _match(FACTS[key], given)
+    return _match(facts[key], given)
 
 
 def _match(fact: Fact, given: Any) -> pl.Expr:
@@ -88,12 +92,12 @@ def _checked(condition: dict[str, Any]) -> dict[str, Any]:
     return condition
 
 
-def _schema() -> dict[str, Any]:
+def condition_schema(facts: Mapping[str, Fact]) -> dict[str, Any]:
     """The condition language as JSON Schema, so that an editor completes fact names."""
     same = {"$ref": "#/$defs/Condition"}
     number = {"anyOf": [{"type": "integer"}, _bounds()]}
     leaves: dict[str, Any] = {}
-    for fact in FACTS.values():
+    for fact in facts.values():
         if fact.type is bool:
             leaf: dict[str, Any] = {"type": "boolean"}
         elif fact.type is int:
@@ -120,7 +124,7 @@ def _bounds() -> dict[str, Any]:
 
 
 #: Definition put under ``$defs`` of the published schema.
-CONDITION_SCHEMA = _schema()
+CONDITION_SCHEMA = condition_schema(FACTS)
 
 #: Stands for the definition until `published.rule_schema` puts it in.
 PLACE: dict[str, Any] = {"type": "object", "title": "Condition"}

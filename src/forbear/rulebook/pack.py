@@ -74,10 +74,11 @@ def missing_instrument(name: str) -> ForbearError:
 
 def read_entries(files: Mapping[str, str], pack: str) -> list[Entry]:
     """The rules of a set of files, each under the instrument of its folder."""
+    ruled = {name.rpartition("/")[0] for name in files if not name.endswith(INSTRUMENT)}
     instruments = {
         name.rpartition("/")[0]: read(text, Instrument, name)
         for name, text in files.items()
-        if name.rpartition("/")[2] == INSTRUMENT
+        if name.rpartition("/")[2] == INSTRUMENT and name.rpartition("/")[0] in ruled
     }
     entries = []
     for name, text in sorted(files.items()):

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 from forbear.rulebook.clocks.rule import ClockFile
-from forbear.rulebook.condition import CONDITION_SCHEMA, PLACE
+from forbear.rulebook.condition import CONDITION_SCHEMA, PLACE, condition_schema
+from forbear.rulebook.duties.names import HOUSE
+from forbear.rulebook.duties.rule import DutyFile
 from forbear.rulebook.instrument import Instrument, RuleFile
 from forbear.rulebook.ways.schema import answer_schema, case_schema
 
@@ -14,6 +16,7 @@ _TITLES = {
     "rule": "Forbear rule file",
     "rule-instrument": "Forbear instrument file",
     "rule-clock": "Forbear clock file",
+    "rule-duty": "Forbear duty file",
 }
 
 
@@ -24,6 +27,8 @@ def schemas() -> dict[str, str]:
     rule["$defs"]["Condition"] = CONDITION_SCHEMA
     instrument = {**Instrument.model_json_schema(), "title": _TITLES["rule-instrument"]}
     clock = {**ClockFile.model_json_schema(), "title": _TITLES["rule-clock"]}
+    duty = {**_placed(DutyFile.model_json_schema()), "title": _TITLES["rule-duty"]}
+    duty["$defs"]["Condition"] = condition_schema(HOUSE)
     return {
         f"{name}.schema.json": json.dumps(
             {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema},
@@ -36,6 +41,7 @@ def schemas() -> dict[str, str]:
             ("rule", rule),
             ("rule-instrument", instrument),
             ("rule-clock", clock),
+            ("rule-duty", duty),
             ("case", case_schema()),
             ("answer", answer_schema()),
         )

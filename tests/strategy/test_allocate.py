@@ -210,6 +210,20 @@ def test_plan_ends_well_where_most_cases_are_alike(problem: Make, levels: int, e
 
 
 @pytest.mark.usefixtures("_many_settled")
+def test_plan_finds_the_few_cases_a_rare_treatment_is_for(problem: Make) -> None:
+    """Thirty of six thousand cases are open to an agency, which has six places."""
+    cases, menu, capacities = problem(6000, branches=3)
+    agency, places = menu.names.index("agency"), capacities.resources.index("places")
+    closed, limit = cases.value.copy(), capacities.limit.copy()
+    closed[agency, np.arange(6000) % 200 != 0] = -np.inf
+    limit[capacities.index[places]] = 6
+    made = (replace(cases, value=closed), menu, replace(capacities, limit=limit))
+    frame, result = allocate(*made)
+    assert (frame["treatment"] == "agency").sum() == 6
+    assert result.gap <= 1e-3
+
+
+@pytest.mark.usefixtures("_many_settled")
 def test_plan_breaks_ties_of_equal_cases_by_their_ids(problem: Make) -> None:
     """A thousand cases alike in everything: exactly as many are served as there is room for."""
     _, menu, capacities = problem(1000, branches=1)

@@ -36,6 +36,52 @@ def test_minimise_reaches_the_linear_optimum(
     assert bound >= best(made, True) * (1 - 1e-9)
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_minimise_reaches_the_optimum_where_all_or_no_limits_are_shared(
+    problem: Make, best: Callable[..., float], shared: bool
+) -> None:
+    cases, menu, capacities = problem(2000)
+    resources, branches = capacities.index.shape
+    own = np.arange(resources * branches).reshape(resources, branches)
+    index = own // branches if shared else own
+    total = np.array([600, 200, 3000, 4200, 40])
+    limit = total if shared else np.repeat(total // branches, branches)
+    made = (cases, menu, replace(capacities, index=index, limit=limit))
+    price, bound = solved(*made)
+    assert (price >= 0).all()
+    assert bound == pytest.approx(best(made, True), rel=2e-4)
+
+
+@pytest.mark.parametrize("far", [0.01, 100.0])
+def test_minimise_finds_the_same_from_far_away(problem: Make, far: float) -> None:
+    made = problem(2000)
+    price, bound = solved(*made)
+    cases, menu, capacities = made
+    limit = capacities.limit.astype(np.float64)
+    weighted = Weighted(cases.value, cases.branch, np.ones(len(cases)))
+    again = minimise(weighted, menu, capacities, limit, price * far, COOLING)
+    charge = charges(again, menu, capacities)
+    choice = choose(cases.value, cases.branch, charge)
+    other = net_sum(cases.value, cases.branch, charge, choice) + float(again @ limit)
+    assert other == pytest.approx(bound, rel=2e-4)
+
+
+def test_minimise_counts_free_treatments_as_their_best(problem: Make) -> None:
+    """A second free treatment worth less than the first changes no price."""
+    cases, menu, capacities = problem(1000)
+    email = menu.names.index("email")
+    value = cases.value.copy()
+    value[0] = np.maximum(value[0], value[email])
+    value[email] = value[0]
+    limit, zero = capacities.limit.astype(np.float64), np.zeros(len(capacities.limit))
+    weight = np.ones(1000)
+    price = minimise(
+        Weighted(cases.value, cases.branch, weight), menu, capacities, limit, zero, COOLING
+    )
+    same = minimise(Weighted(value, cases.branch, weight), menu, capacities, limit, zero, COOLING)
+    assert (price == same).all()
+
+
 def test_minimise_gives_no_price_to_plenty(problem: Make) -> None:
     price, _ = solved(*problem(500, ease=100))
     assert price.tolist() == [0.0] * len(price)

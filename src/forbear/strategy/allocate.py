@@ -43,8 +43,8 @@ NEAR, NEAR_CASES = 0.04, 500
 WARM = 0.03
 #: Passes over the shards in which prices are sharpened, at most.
 PASSES = 6
-#: A gap at which sharpening ends even where prices still move.
-CLOSE_ENOUGH = 2e-4
+#: Sharpening ends where better prices could lower the bound by no more than this share of it.
+CLOSE_ENOUGH = 1e-4
 
 
 class Each(Protocol):
@@ -121,7 +121,6 @@ def plan(shards: Sequence[Shard], menu: Menu, capacities: Capacities, each: Each
     seen = reduce(Survey.merge, each(partial(_survey, len(capacities.branches)), shards))
     price = find_prices(seen, menu, capacities)
     width = _width(seen, menu, capacities, price)
-    best: Plan | None = None
     for turn in count(1):
         near = pool(list(each(partial(_frontier, menu, capacities, price, width), shards)))
         left = capacities.limit - near.used
@@ -131,17 +130,13 @@ def plan(shards: Sequence[Shard], menu: Menu, capacities: Capacities, each: Each
             continue
         sharp = _sharpened(near, menu, capacities, left, price)
         trusted = _trusted(price, sharp, near.steady, capacities)
-        steady = bool((trusted == sharp).all())
-        choice = settle(near.values, near.branch, menu, capacities, left, trusted)
-        result = _result(near, choice, menu, capacities, trusted)
-        if best is None or result.gap < best.result.gap:
-            stated = replace(result, capacity=capacity)
-            best = Plan(menu, price, trusted, capacities, near, choice, stated)
-        if steady or result.gap <= CLOSE_ENOUGH or turn >= PASSES:
+        bound, lowest = (_bound(near, menu, capacities, at) for at in (trusted, sharp))
+        if bound - lowest <= CLOSE_ENOUGH * bound or turn >= PASSES:
             break
         price, width = trusted, _widened(width, turn)
-    assert best is not None
-    return best
+    choice = settle(near.values, near.branch, menu, capacities, left, trusted)
+    result = _result(near, choice, menu, capacities, trusted)
+    return Plan(menu, price, trusted, capacities, near, choice, replace(result, capacity=capacity))
 
 
 def find_prices(sample: Survey, menu: Menu, capacities: Capacities) -> Floats:
@@ -200,19 +195,29 @@ def _width(seen: Survey, menu: Menu, capacities: Capacities, price: Floats) -> F
     charge = charges(price, menu, capacities)
     choice = choose(seen.value, seen.branch, charge)
     steady = steadiness(seen.value, seen.branch, charge, choice)
-    width = np.full(len(seen.count), np.inf)
+    width, weight = np.full(len(seen.count), np.inf), seen.weight()
     for b in np.flatnonzero(~seen.complete()):
         share = max(NEAR, NEAR_CASES / seen.count[b])
         if share < 1:
-            width[b] = np.quantile(steady[seen.branch == b], share, method="higher")
+            here = seen.branch == b
+            width[b] = np.quantile(steady[here], share, method="inverted_cdf", weights=weight[here])
     return width
 
 
 def _result(near: Pool, choice: Ints, menu: Menu, capacities: Capacities, price: Floats) -> Result:
     used = near.used + usage(choice.astype(np.int8), near.branch, menu, capacities)
     value = near.value + summed(near.values[choice, np.arange(len(choice))])
+    bound = _bound(near, menu, capacities, price)
+    return Result(price, used, capacities.limit, value / GRAIN, max(bound, value / GRAIN))
+
+
+def _bound(near: Pool, menu: Menu, capacities: Capacities, price: Floats) -> float:
+    """The bound at these prices while every settled case chooses the same.
+
+    Within the trusted reach that is the bound itself; beyond it, what is below the bound. At the
+    sharpened prices, which make it least, it is therefore below the bound at any prices.
+    """
     charge = charges(price, menu, capacities)
     ties = choose(near.values, near.branch, charge)
     net = near.value / GRAIN + net_sum(near.values, near.branch, charge, ties)
-    bound = net + price @ (capacities.limit - near.used)
-    return Result(price, used, capacities.limit, value / GRAIN, max(float(bound), value / GRAIN))
+    return float(net + price @ (capacities.limit - near.used))

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
+from forbear.cli_rules import permit_command, rules
 from forbear.console import for_people, out, progress_bar, say, tell_check, tell_night
 from forbear.lab import ABOUT, write_demo
 from forbear.nightly import Bank, Order, Reading, from_json, plan
@@ -31,6 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.command("permit")(permit_command)
+app.add_typer(rules)
 
 Folder = Annotated[Path, typer.Argument(help="Folder that holds the tape.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="Business date of the tape, as 2026-11-22.")]

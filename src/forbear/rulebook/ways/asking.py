@@ -149,7 +149,8 @@ def _point(kind: str, point: Mapping[str, Any], language: str) -> str:
     unsure = f" ({words['assumed']})" if point["assumed"] else ""
     what = tokens or point["title"][language]
     cited = f"{point['rule_id']}, {point['citation'][language]}"
-    return f"  {words[kind]} {what}{unsure} [{cited}, {point['status']}]"
+    never = words["never"] if tokens and point["kind"] == "conduct" else ""
+    return f"  {words[kind]} {never}{what}{unsure} [{cited}, {point['status']}]"
 
 
 _WORDS = {
@@ -164,6 +165,7 @@ _WORDS = {
         "refusals": "refused by",
         "requires": "requires",
         "advice": "advises against going on:",
+        "never": "never: ",
         "assumed": "assumed: a fact is not known",
         "lift": "would lift",
         "next": "next lawful moment",
@@ -183,6 +185,7 @@ _WORDS = {
         "refusals": "不允许，依据",
         "requires": "要求",
         "advice": "不宜继续：",
+        "never": "不得：",
         "assumed": "因事实不明从严认定",
         "lift": "可解除",
         "next": "下一合规时刻",

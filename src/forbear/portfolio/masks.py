@@ -12,7 +12,7 @@ import polars as pl
 def name(of: pl.Expr) -> pl.Expr:
     """欧阳明华 -> 欧**华, 张明 -> 张*, Ann Lee -> A*****e. Empty stays empty."""
     length = of.str.len_chars()
-    inner = pl.max_horizontal(length - 2, pl.lit(1, pl.UInt32))
+    inner = pl.when(length > 2).then(length - 2).otherwise(1)
     stars = pl.lit("*").repeat_by(inner).list.join("")
     tail = pl.when(length > 2).then(of.str.slice(-1, 1)).otherwise(pl.lit(""))
     return pl.when(of.is_null()).then(None).otherwise(of.str.slice(0, 1) + stars + tail)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from forbear.strategy import Capacities, Cases, Menu, Result, allocate, plan
 from forbear.strategy import allocate as allocate_function
 from forbear.strategy import survey as survey_module
-from forbear.strategy.prices import usage
+from forbear.strategy.allocate import find_prices
+from forbear.strategy.prices import charges, choose, net_sum, usage
 from forbear.strategy.schema import Allocated
 
 Made = tuple[Cases, Menu, Capacities]
@@ -274,3 +275,17 @@ def test_allocate_again_spends_what_was_left(problem: Make) -> None:
     frame, second = allocate_function(rest, menu, left)
     assert (first.used + second.used <= capacities.limit).all()
     assert frame.height == 160
+
+
+@pytest.mark.usefixtures("_many_settled")
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_find_prices_on_a_sample_bounds_the_whole_closely(problem: Make, seed: int) -> None:
+    """Prices from 800 of 6000 cases: the bound they give is within 1 % of the best prices'."""
+    cases, menu, capacities = replace_whole(problem(6000, branches=3, seed=seed))
+    price = find_prices(survey_module.survey(cases, 3), menu, capacities)
+    charge = charges(price, menu, capacities)
+    choice = choose(cases.value, cases.branch, charge)
+    bound = net_sum(cases.value, cases.branch, charge, choice) + price @ capacities.limit
+    best = allocate(cases, menu, capacities)[1].bound
+    assert (price >= 0).all()
+    assert best * (1 - 1e-4) <= bound <= best * 1.01

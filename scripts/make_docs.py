@@ -13,6 +13,7 @@ from typing import Any
 
 import typer.main
 
+import rulebook_pages
 from forbear.cli import app
 from forbear.portfolio import published as tape
 from forbear.rulebook import published as rules
@@ -32,6 +33,7 @@ def main(argv: list[str]) -> int:
     for name, text in stale.items():
         print(f"    {name}")
         if "--check" not in argv:
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
             (ROOT / name).write_text(text, encoding="utf-8")
     if not stale:
         print("    every page is in step with the code")
@@ -116,6 +118,7 @@ def pages() -> dict[str, str]:
         "docs/cli.md": cli_page(),
         "docs/tape-format.md": tape.filled(text_of(ROOT / "docs/tape-format.md")),
         **{f"docs/schema/{name}": text for name, text in schemas.items()},
+        **rulebook_pages.pages(),
     }
 
 

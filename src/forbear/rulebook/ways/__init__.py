@@ -1,6 +1,6 @@
 """What the command line and other programs ask of the rulebook: plain data and text, no printing.
 
-`open_books` reads rules and clocks of some packs; `answers` takes cases and gives permits, or says
+`open_books` reads what some packs hold; `answers` takes cases and gives permits, or says
 what is wrong with a case; `replayed` asks under the law of another day; `explained` says how each
 rule stands on a case; `listed`, `shown`, `coverage` and `tried` are about the rules themselves.
 """

@@ -1,4 +1,4 @@
-"""Rules and clocks of the same packs, read together."""
+"""Rules, clocks and duties of the same packs, read together."""
 
 from __future__ import annotations
 
@@ -9,27 +9,32 @@ from datetime import date
 from forbear.problems import refuse
 from forbear.rulebook.book import COMMON, Rulebook, load
 from forbear.rulebook.clocks import Clocks, load_clocks
+from forbear.rulebook.duties import Duties, load_duties
 from forbear.rulebook.entry import Entry
 from forbear.rulebook.instrument import Registry
 from forbear.rulebook.pack import REGISTRY, shipped
 from forbear.rulebook.reading import read
 from forbear.rulebook.standing import Standing
 
-#: A rule about contacts, or a clock.
+#: A rule about contacts, or a clock or duty.
 AnyEntry = Entry | Standing
 
 
 @dataclass(frozen=True)
 class Books:
-    """What rules there are: about contacts, and of time."""
+    """What rules there are: about contacts, of time, and of the house."""
 
     rules: Rulebook
     clocks: Clocks
+    duties: Duties
 
     @property
     def entries(self) -> list[AnyEntry]:
         """All of them, sorted by id."""
-        return sorted((*self.rules.entries, *self.clocks.entries), key=lambda entry: entry.id)
+        return sorted(
+            (*self.rules.entries, *self.clocks.entries, *self.duties.entries),
+            key=lambda entry: entry.id,
+        )
 
     def entry(self, rule_id: str) -> AnyEntry:
         """One by its id; raises `ForbearError` if there is none."""
@@ -53,9 +58,9 @@ def every_pack() -> list[str]:
 def open_books(
     packs: Sequence[str] | None = None, overlay: Mapping[str, str] | None = None
 ) -> Books:
-    """Rules and clocks of ``packs`` (all, if not given) and of the bank's overlay, all checked."""
+    """What ``packs`` (all, if not given) and the overlay hold, all of it checked."""
     wanted = [COMMON, *(pack for pack in packs or every_pack() if pack != COMMON)]
-    return Books(load(wanted, overlay), load_clocks(wanted, overlay))
+    return Books(load(wanted, overlay), load_clocks(wanted, overlay), load_duties(wanted, overlay))
 
 
 def in_force(entry: AnyEntry, day: date | None) -> bool:

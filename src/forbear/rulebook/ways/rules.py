@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from forbear.problems import Problem
+from forbear.rulebook.clocks.rule import ClockBase
+from forbear.rulebook.duties.rule import Duty
 from forbear.rulebook.entry import Entry
 from forbear.rulebook.rule import Text
 from forbear.rulebook.trial import failures
@@ -16,7 +18,7 @@ from forbear.rulebook.ways.books import AnyEntry, Books, in_force
 def listed(
     books: Books, *, on: date | None = None, packs: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """One row a rule or clock, sorted by id; with ``on``, those that decide on that day."""
+    """One row a rule, clock or duty, sorted by id; with ``on``, those that decide on that day."""
     return [
         {
             "rule_id": entry.id,
@@ -36,8 +38,8 @@ def listed(
 
 
 def kind_of(entry: AnyEntry) -> str:
-    """The kind of a rule or clock."""
-    return str(getattr(entry.rule, "kind", ""))
+    """The kind of a rule or clock; a duty is one."""
+    return str(getattr(entry.rule, "kind", "duty"))
 
 
 def channels_of(entry: AnyEntry) -> list[str]:
@@ -80,7 +82,7 @@ def shown(books: Books, rule_id: str, language: str = "en") -> str:
 
 
 def coverage(books: Books) -> dict[str, Any]:
-    """Per pack and in all: rules, enabled, clocks, cases, shares cited and in both languages.
+    """Per pack and in all: rules, clocks, duties, cases; shares cited and in both languages.
 
     Shares are whole percents, rounded down, so that 100 means every one.
     """
@@ -103,7 +105,8 @@ def _counts(entries: Sequence[AnyEntry]) -> dict[str, int]:
     worked = sum(len(getattr(entry.rule, "cases", ())) >= 3 for entry in entries)
     return {
         "rules": sum(isinstance(entry, Entry) for entry in entries),
-        "clocks": sum(not isinstance(entry, Entry) for entry in entries),
+        "clocks": sum(isinstance(entry.rule, ClockBase) for entry in entries),
+        "duties": sum(isinstance(entry.rule, Duty) for entry in entries),
         "enabled": sum(entry.rule.enabled for entry in entries),
         "cases": sum(len(getattr(entry.rule, "cases", ())) for entry in entries),
         "cited": 100 * cited // len(entries),
@@ -126,7 +129,7 @@ def tried(books: Books) -> tuple[int, list[Problem]]:
     """How many worked cases were run, and what is said of each that came out otherwise."""
     faults = [fault for entry in books.rules.entries for fault in failures(entry)]
     cases = sum(len(getattr(entry.rule, "cases", ())) for entry in books.entries)
-    return cases, [*faults, *books.clocks.failures()]
+    return cases, [*faults, *books.clocks.failures(), *books.duties.failures()]
 
 
 _WORDS = {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError
-from forbear.rulebook import Rulebook, permit
+from forbear.rulebook import Rulebook, permit, permit_each
+from forbear.rulebook.book import RuleSet
 
 PERSON = {"kind": "person", "born_on": "1980-01-01", "timezone": "Asia/Shanghai"}
 TAPE: dict[str, list[dict[str, Any]]] = {
@@ -204,6 +206,42 @@ NOON = "2026-11-23T12:00:00+08:00"
             "tape.customers[0].timezone",
         ),
         ({"tape": {"customers": [PERSON, PERSON]}}, "tape.customers"),
+        ({"tape": {"customers": [PERSON | {"email": 5}]}}, "tape.customers[0].email"),
+        ({"tape": {"phones": [{"phone": "1", "valid": "yes"}]}}, "tape.phones[0].valid"),
+        ({"tape": {"phones": [{"phone": True}]}}, "tape.phones[0].phone"),
+        ({"tape": {"addresses": [{"kind": "home", "lat": "N"}]}}, "tape.addresses[0].lat"),
+        (
+            {"tape": {"accounts": [{"product": "card", "principal": 1.5}]}},
+            "tape.accounts[0].principal",
+        ),
+        ({"tape": {"holds": [{"kind": "dispute", "from_on": 20261101}]}}, "tape.holds[0].from_on"),
+        (
+            {"tape": {"contacts": [{"at": "today", "channel": "call", "outcome": "promise"}]}},
+            "tape.contacts[0].at",
+        ),
+        (
+            {
+                "tape": {
+                    "holds": [
+                        {"customer_id": "A", "kind": "dispute", "from_on": "2026-11-01"},
+                        {"customer_id": "B", "kind": "dispute", "from_on": "2026-11-01"},
+                    ]
+                }
+            },
+            "tape",
+        ),
+        (
+            {
+                "at": None,
+                "day": "2026-11-22",
+                "tape": {"contacts": [{"at": NOON, "channel": "call", "outcome": "promise"}]},
+            },
+            "contacts.at",
+        ),
+        ({"facts": {"lives_in": "Atlantis"}}, "facts.lives_in"),
+        ({"facts": {"calls_connected_today": 40000}}, "facts.calls_connected_today"),
+        ({"events": [{"event": "sang", "on": "2026-11-20"}]}, "events.0.event"),
+        ({"events": [{"event": "sued", "on": "2026-11-31"}]}, "events.0.on"),
     ],
 )
 def test_case_that_cannot_be_read_is_refused_by_field(
@@ -218,3 +256,37 @@ def test_case_that_cannot_be_read_is_refused_by_field(
 def test_moment_given_apart_goes_before_the_cases_own(book: Rulebook) -> None:
     late = datetime.fromisoformat("2026-11-23T23:00:00+08:00")
     assert not permit(book, case("call", NOON), at=late).allowed
+
+
+class Broken(Rulebook):
+    """A book in which something goes wrong."""
+
+    def on(self, day: date) -> RuleSet:
+        raise ZeroDivisionError("no page of that day")
+
+
+def test_whatever_goes_wrong_inside_is_a_refusal_that_says_so(book: Rulebook) -> None:
+    found = permit(Broken(book.entries, book.registered), case("call", NOON))
+    assert (found.allowed, found.windows, found.next_lawful) == (False, (), None)
+    assert ids(found.refusals) == ["COMMON-FAULT"]
+    assert found.fault == "ZeroDivisionError: no page of that day"
+    assert found.permit_id != permit(book, case("call", NOON)).permit_id
+
+
+def test_bad_input_is_named_even_where_something_is_wrong_inside(book: Rulebook) -> None:
+    with pytest.raises(ForbearError, match="offset"):
+        permit(Broken(book.entries, book.registered), case("call", "2026-11-23T12:00:00"))
+
+
+def test_permits_of_one_case_on_each_channel_are_those_asked_singly(book: Rulebook) -> None:
+    given = case("call", "2026-11-23T23:00:00+08:00")
+    found = permit_each(book, given)
+    assert [one.channel for one in found] == [str(channel) for channel in Channel]
+    assert found == [permit(book, given | {"channel": channel}) for channel in Channel]
+    assert permit_each(book, given, channels=[]) == []
+
+
+def test_case_needs_a_time_zone_that_is_known_from_somewhere(book: Rulebook) -> None:
+    given = case("call", NOON, zone="Europe/London")
+    assert permit(book, given).at == "2026-11-23T04:00:00+00:00"
+    assert permit(book, case("call", NOON)).zone == "Asia/Shanghai"

@@ -199,12 +199,12 @@ def _packs(rules: RuleSet, facts: Known) -> tuple[dict[str, Any], ...]:
 
 
 def _faulted(outlook: Outlook, channel: Channel, fault: str) -> Permit:
-    """A refusal that says what went wrong; no rule was asked."""
+    """A refusal that says what went wrong; no rule decided, so none is named by ``book``."""
     day, moment = outlook.when
     whole = [str(channel), day, moment, outlook.case.model_dump(mode="json"), fault]
     return Permit(
         permit_id=_digest(whole),
-        book=outlook.rules[0].version,
+        book="",
         channel=str(channel),
         customer_id=outlook.case.customer_id,
         day=day.isoformat(),

@@ -12,6 +12,11 @@ import pytest
 from backports import zstd
 
 from forbear.portfolio import Checked, check
+from forbear.portfolio.cells import RAW, Cell
+from forbear.portfolio.mapping import ColumnMap
+from forbear.portfolio.spec import Column
+from forbear.portfolio.terms import Terms
+from forbear.portfolio.values import parse
 
 Row = dict[str, str | None]
 Rows = dict[str, list[Row]]
@@ -187,3 +192,52 @@ def checked(tmp_path: Path) -> Callable[..., Checked]:
         return check(folder, tmp_path / "work", **given)  # type: ignore[arg-type]
 
     return run
+
+
+#: Types of the kinds of value, as `forbear.portfolio.tables` declares them.
+TYPES: dict[str, pl.DataType] = {
+    "bool": pl.Boolean(),
+    "int": pl.Int32(),
+    "money": pl.Int64(),
+    "rate": pl.Int64(),
+    "date": pl.Date(),
+    "instant": pl.Datetime("us", "UTC"),
+    "degree": pl.Float64(),
+}
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[..., tuple[list[object], list[tuple[int, str]]]]:
+    """Read raw values as values of one kind: what they are, and (row, rule) of what is wrong."""
+
+    def typed(
+        kind: str,
+        values: list[object],
+        dtype: pl.DataType | None = None,
+        *,
+        codes: tuple[str, ...] = (),
+        must: bool = False,
+        named: bool = False,
+        digits: int = 2,
+        currency: str = "CNY",
+        zone: str = "Asia/Shanghai",
+        **how: object,
+    ) -> tuple[list[object], list[tuple[int, str]]]:
+        dtype = dtype or pl.String()
+        own = pl.Enum(list(codes)) if kind == "code" else TYPES.get(kind, pl.String())
+        column = Column("v", kind, own, must, False, "", "", (), codes)
+        mapped = ColumnMap.model_validate(how)
+        terms = Terms(AS_OF, zone, currency)
+        cell = Cell(column, dtype, mapped, terms, pl.lit(digits, pl.UInt8), named)
+        parsed = parse(cell)
+        frame = pl.DataFrame({RAW + "v": pl.Series(values, dtype=dtype)})
+        frame = frame.lazy().with_columns(parsed.value.alias("v")).collect()
+        assert frame.schema["v"] == own
+        wrong = [
+            (row, check.rule)
+            for check in parsed.checks
+            for row in frame.select(check.fails.fill_null(False).arg_true()).to_series().to_list()
+        ]
+        return frame["v"].to_list(), sorted(wrong)
+
+    return typed

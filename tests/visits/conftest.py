@@ -143,7 +143,7 @@ def officers_of(teams: list[Row], held: dict[str, str]) -> list[Row]:
     ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def world() -> Callable[..., World]:
     """world(visits, teams, held, **policy): no breaks and no cost of the road by default."""
 
@@ -166,26 +166,26 @@ def world() -> Callable[..., World]:
     return make
 
 
-@pytest.fixture(name="visit")
+@pytest.fixture(name="visit", scope="session")
 def _visit() -> Callable[..., Row]:
     return visit
 
 
-@pytest.fixture(name="team")
+@pytest.fixture(name="team", scope="session")
 def _team() -> Callable[..., list[Row]]:
     return team
 
 
-@pytest.fixture(name="frame")
+@pytest.fixture(name="frame", scope="session")
 def _frame() -> Callable[[Any, list[Row]], pl.DataFrame]:
     return frame
 
 
-@pytest.fixture(name="policy_with")
+@pytest.fixture(name="policy_with", scope="session")
 def _policy_with() -> Callable[..., Policy]:
     return policy_with
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def day() -> date:
     return DAY

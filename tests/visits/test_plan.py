@@ -265,7 +265,7 @@ def test_plan_is_for_one_branch(world: Callable[..., Any], day: date, count: int
 def test_default_travel_and_iterations_come_from_the_policy(
     world: Callable[..., Any], visit: Callable[..., Row], day: date
 ) -> None:
-    made = world([visit("v1", 10)], search={"iterations": 5, "rounds": 2})
+    made = world([visit("v1", 10)], search={"iterations": 5, "shakes": 1000})
     found = plan(*made.frames, day=day, policy=made.policy, seed=1)
     assert found.itineraries["metres"].to_list() == [13_000]
     assert made.but(travel=None).faults(found) == []

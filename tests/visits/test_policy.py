@@ -55,7 +55,7 @@ def test_clock_times_are_minutes_quoted_or_not(policy_with: PolicyWith) -> None:
         ),
         ("travel__default__urban_kmh", 0, "urban_kmh"),
         ("cost__per_km", -1, "per_km"),
-        ("search__rounds", 0, "rounds"),
+        ("search__shakes", -1, "shakes"),
         ("colour", "red", "colour"),
     ],
 )

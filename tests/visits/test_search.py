@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pyvrp.stop import MaxRuntime
 
 from forbear.visits.fill import fill, worth
 from forbear.visits.search import model_of, orders_of, possible, search
@@ -75,7 +76,7 @@ def test_search_is_the_same_for_the_same_seed(
 
 def test_clock_that_is_up_is_told(world: Callable[..., Any], visit: Callable[..., Row]) -> None:
     day = world([visit("v1", 10)]).day
-    assert search(day, [[1]], iterations=10**9, seed=1, max_seconds=0.0) == ([[1]], True)
+    assert search(day, [[1]], iterations=10**9, seed=1, guard=MaxRuntime(0.0)) == ([[1]], True)
 
 
 def test_possible_is_what_a_crew_could_do_with_nothing_else(

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forbear.policy import Policy, load
@@ -106,6 +106,7 @@ def test_tidy_keeps_every_minute_in_order_without_overlap(given: list[Windows]) 
         assert all(one[1] < other[0] for one, other in pairwise(after))
 
 
+@settings(max_examples=20)
 @given(spans)
 def test_cut_keeps_just_the_common_minutes(windows: Windows) -> None:
 

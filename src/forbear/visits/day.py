@@ -16,6 +16,9 @@ from forbear.visits.policy import Cost
 from forbear.visits.travel import NO_WAY, Ints, Travel
 from forbear.visits.windows import tidy
 
+#: A minute that no day has.
+NEVER = 10**9
+
 #: The place of the branch; visits have the places 1, 2, ...
 BRANCH = 0
 
@@ -61,6 +64,22 @@ class Day:
     def able(self) -> list[list[bool]]:
         """By crew and place: does the crew hold what the visit needs?"""
         return [[True, *(v.needs <= crew.holds for v in self.visits)] for crew in self.crews]
+
+    @cached_property
+    def openings(self) -> tuple[Ints, Ints]:
+        """By place and number of the window: earliest and latest beginning; none is (NEVER, -1)."""
+        width = max((len(visit.begins) for visit in self.visits), default=0)
+        early = np.full((len(self.visits) + 1, width), NEVER, dtype=np.int64)
+        late = np.full_like(early, -1)
+        for place, visit in enumerate(self.visits, 1):
+            for number, begins in enumerate(visit.begins):
+                early[place, number], late[place, number] = begins
+        return early, late
+
+    @cached_property
+    def services(self) -> Ints:
+        """Minutes that a visit takes, by place."""
+        return np.array([0, *(visit.service for visit in self.visits)], dtype=np.int64)
 
     def visit(self, place: int) -> Visit:
         """The visit at a place other than the branch."""

@@ -11,14 +11,12 @@ from itertools import pairwise
 import numpy as np
 
 from forbear.visits.crews import Crew
-from forbear.visits.day import BRANCH, Day
-from forbear.visits.travel import Ints
+from forbear.visits.day import BRANCH, NEVER, Day
+from forbear.visits.travel import Floats, Ints
 from forbear.visits.walk import Stop, begins_of, cost_of, fits, latest, settle
 
 #: The places that each crew visits, in order.
 Orders = list[list[int]]
-
-_NEVER = 10**9
 
 
 def worth(day: Day, orders: Sequence[Sequence[int]]) -> tuple[int, int]:
@@ -33,15 +31,21 @@ def worth(day: Day, orders: Sequence[Sequence[int]]) -> tuple[int, int]:
     return sum(v.must for v in visits), sum(v.prize for v in visits) - way
 
 
-def fill(day: Day, orders: Sequence[Sequence[int]]) -> Orders:
-    """The same days with everything added that fits and pays; appointments before all else."""
+def fill(day: Day, orders: Sequence[Sequence[int]], seen: Floats | None = None) -> Orders:
+    """The same days with everything added that fits and pays; appointments before all else.
+
+    ``seen``, by place, makes prizes and choices look larger or smaller than they are.
+    """
     out = [list(order) for order in orders]
-    _appointments(day, out)
-    offers = [_offers(day, at, out) for at in range(len(out))]
+    prizes = np.array([0, *(visit.prize for visit in day.visits)], dtype=np.float64)
+    if seen is not None:
+        prizes *= seen
+    _appointments(day, out, seen)
+    offers = [_offers(day, at, out, prizes) for at in range(len(out))]
     while best := _next(day, out, offers):
         crew, place, position = best
         out[crew].insert(position, place)
-        offers[crew] = _offers(day, crew, out)
+        offers[crew] = _offers(day, crew, out, prizes)
     return out
 
 
@@ -73,11 +77,12 @@ def _taken(day: Day, orders: Sequence[Sequence[int]]) -> set[str]:
     return {day.visit(place).customer_id for order in orders for place in order}
 
 
-def _appointments(day: Day, orders: Orders) -> None:
+def _appointments(day: Day, orders: Orders, seen: Floats | None) -> None:
     """Put every appointment where it costs least, those with the least choice of time first."""
     taken = _taken(day, orders)
+    weights = np.ones(len(day.visits) + 1) if seen is None else seen
     musts = [p for p, v in enumerate(day.visits, 1) if v.must and v.customer_id not in taken]
-    for place in sorted(musts, key=lambda p: (_choice(day, p), p)):
+    for place in sorted(musts, key=lambda p: (_choice(day, p) * weights[p], p)):
         ways = [
             (_detour(day, order, at, place), crew, at)
             for crew, order in enumerate(orders)
@@ -120,7 +125,7 @@ def _next(
             return crew, place, at
 
 
-def _offers(day: Day, crew: int, orders: Orders) -> list[tuple[float, int, int]]:
+def _offers(day: Day, crew: int, orders: Orders, prizes: Floats) -> list[tuple[float, int, int]]:
     """What could be added to one crew's day: (gain a minute, place, position), best last.
 
     Breaks are left out of the windows here, and only their length is counted: whoever takes an
@@ -141,7 +146,7 @@ def _offers(day: Day, crew: int, orders: Orders) -> list[tuple[float, int, int]]
     before = np.array([BRANCH, *order])
     after = np.array([*order, BRANCH])
     leaves, due = _bounds(day, team, order)
-    service = np.array([day.visit(int(p)).service for p in pool])
+    service = day.services[pool]
     arrive = leaves[None, :] + day.minutes[np.ix_(before, pool)].T
     begin = _first_begin(day, pool, arrive)
     done = begin + service[:, None] + day.minutes[np.ix_(pool, after)]
@@ -156,7 +161,7 @@ def _offers(day: Day, crew: int, orders: Orders) -> list[tuple[float, int, int]]
         + day.cost[np.ix_(pool, after)]
         - day.cost[before, after][None, :]
     )
-    gain = np.array([day.visit(int(p)).prize for p in pool])[:, None] - dearer
+    gain = prizes[pool][:, None] - dearer
     can = (done <= due[None, :]) & (longer <= _spare(day, team, order)) & (gain > 0)
     rows, columns = np.nonzero(can)
     ratio = gain[rows, columns] / np.maximum(longer[rows, columns], 1)
@@ -180,16 +185,9 @@ def _bounds(day: Day, crew: Crew, order: Sequence[int]) -> tuple[Ints, Ints]:
 
 def _first_begin(day: Day, pool: Ints, arrive: Ints) -> Ints:
     """The first minute, on or after arrival, at which each visit may begin."""
-    out = np.full(arrive.shape, _NEVER, dtype=np.int64)
-    width = max(len(day.visit(int(p)).begins) for p in pool)
-    for n in range(width):
-        span = [
-            day.visit(int(p)).begins[n] if n < len(day.visit(int(p)).begins) else (_NEVER, -1)
-            for p in pool
-        ]
-        early = np.array([s[0] for s in span])[:, None]
-        late = np.array([s[1] for s in span])[:, None]
-        out = np.minimum(out, np.where(arrive <= late, np.maximum(arrive, early), _NEVER))
+    out = np.full(arrive.shape, NEVER, dtype=np.int64)
+    for early, late in zip(*(spans[pool].T[:, :, None] for spans in day.openings), strict=True):
+        out = np.minimum(out, np.where(arrive <= late, np.maximum(arrive, early), NEVER))
     return out
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from pyvrp.stop import MaxRuntime, StoppingCriterion
 
 from forbear.policy import Policy
 from forbear.problems import Problem, refuse
@@ -16,7 +17,8 @@ from forbear.visits.fill import Orders, fill, from_previous, thin, worth
 from forbear.visits.frames import branch_day_of, itineraries_of, team_days_of, unrouted_of
 from forbear.visits.leftover import missed, reasons_of
 from forbear.visits.policy import VisitsPolicy
-from forbear.visits.search import search
+from forbear.visits.search import possible, search
+from forbear.visits.shake import shake
 from forbear.visits.travel import Haversine, Travel
 from forbear.visits.walk import Walk, settle
 
@@ -79,13 +81,14 @@ def plan(
         travel or Haversine(rules.travel),
         rules.cost,
     )
+    count = rules.search.iterations if iterations is None else iterations
     orders, hurried = _best(
         numbers,
         _starts(numbers, previous),
-        iterations=rules.search.iterations if iterations is None else iterations,
-        rounds=rules.search.rounds,
+        iterations=count,
+        shakes=count * rules.search.shakes // 1000,
         seed=seed,
-        max_seconds=max_seconds,
+        guard=None if max_seconds is None else MaxRuntime(max_seconds),
     )
     if hurried:
         notes.append(_clock(branch["branch_id"]))
@@ -118,30 +121,25 @@ def _best(
     starts: list[Orders],
     *,
     iterations: int,
-    rounds: int,
+    shakes: int,
     seed: int,
-    max_seconds: float | None,
+    guard: StoppingCriterion | None,
 ) -> tuple[Orders, bool]:
-    """The best orders that the search finds, and whether the clock cut it short.
+    """The best orders found, and whether the clock cut the search short.
 
-    Each round pins the breaks where the best so far takes them, and lets the visits move.
+    PyVRP moves the visits while breaks stay where the start takes them; then parts of the plan are
+    taken out and filled in anew, breaks and all.
     """
     best = max(starts, key=lambda orders: worth(day, orders))
+    if not any(possible(day, place) for place in range(1, len(day.visits) + 1)):
+        return best, False
     hurried = False
-    if not any(best) or not iterations:
-        return best, hurried
-    for number in range(rounds):
-        found, cut_short = search(
-            day,
-            best,
-            iterations=iterations // rounds + (number < iterations % rounds),
-            seed=(seed + number) % 2**32,
-            max_seconds=None if max_seconds is None else max_seconds / rounds,
-        )
-        hurried |= cut_short
+    if iterations:
+        found, hurried = search(day, best, iterations=iterations, seed=seed, guard=guard)
         whole = [thin(day, crew, order) for crew, order in zip(day.crews, found, strict=True)]
         best = max(best, fill(day, whole), key=lambda orders: worth(day, orders))
-    return best, hurried
+    best, cut_short = shake(day, best, times=shakes, seed=seed, guard=guard)
+    return best, hurried or cut_short
 
 
 def _plan(day: Day, orders: Orders, notes: tuple[Problem, ...]) -> Plan:

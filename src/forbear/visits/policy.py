@@ -140,10 +140,11 @@ class Cost(PolicyModel):
 
 
 class Search(PolicyModel):
-    """Effort of the route search: iterations in all, shared by the rounds."""
+    """Effort of the route search."""
 
     iterations: int = Field(ge=0, le=10_000_000)
-    rounds: int = Field(ge=1, le=10)
+    #: Times that part of a plan is made anew, for every 1,000 iterations.
+    shakes: int = Field(ge=0, le=1000)
 
 
 class Item(PolicyModel):

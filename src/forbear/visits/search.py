@@ -23,12 +23,12 @@ from pyvrp.search import (
     PerturbationParams,
     compute_neighbours,
 )
-from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
+from pyvrp.stop import MaxIterations, MultipleCriteria, StoppingCriterion
 
 from forbear.visits.day import BRANCH, Day
 from forbear.visits.fill import Orders
 from forbear.visits.travel import Ints
-from forbear.visits.walk import VISIT, Timed, Walk, fits, settle
+from forbear.visits.walk import VISIT, Walk, fits, settle
 
 #: Minor units below which no penalty's upper bound goes.
 _LEAST = 1000
@@ -86,35 +86,48 @@ def search(
     *,
     iterations: int,
     seed: int,
-    max_seconds: float | None = None,
+    guard: StoppingCriterion | None = None,
 ) -> tuple[Orders, bool]:
-    """What PyVRP makes of `start` in so many iterations, and whether the clock stopped it before.
+    """What PyVRP makes of `start` in so many iterations, and whether `guard` cut it short.
 
     The orders' windows and qualifications hold; their breaks may have to be placed anew.
     """
     model = model_of(day, start)
-    neighbours = compute_neighbours(model.data, NeighbourhoodParams())
-    local = LocalSearch(
-        model.data,
-        pyvrp.RandomNumberGenerator(seed=seed),
-        neighbours,
-        PerturbationManager(PerturbationParams()),
-    )
-    for operator in OPERATORS:
-        if operator.supports(model.data):
-            local.add_operator(operator(model.data))
+    found, cut_short = improve(day, model, iterations=iterations, seed=seed, guard=guard)
+    return orders_of(day, model, found), cut_short
+
+
+def improve(
+    day: Day,
+    model: Model,
+    *,
+    iterations: int,
+    seed: int,
+    guard: StoppingCriterion | None = None,
+) -> tuple[pyvrp.Solution, bool]:
+    """The best solution after so many iterations from the model's start; see `search`."""
+    local = local_search(model.data, pyvrp.RandomNumberGenerator(seed=seed))
     algorithm = pyvrp.IteratedLocalSearch(
-        model.data, _penalties(day, model.data), local, model.start
+        model.data, penalties(day, model.data), local, model.start
     )
     until = MaxIterations(iterations)
     with warnings.catch_warnings():
         # A day too full to be feasible at PyVRP's dearest penalty is no news: the start is kept.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         found = algorithm.run(
-            until if max_seconds is None else MultipleCriteria([until, MaxRuntime(max_seconds)]),
-            collect_stats=False,
+            until if guard is None else MultipleCriteria([until, guard]), collect_stats=False
         )
-    return orders_of(day, model, found.best), found.num_iterations < iterations
+    return found.best, found.num_iterations < iterations
+
+
+def local_search(data: pyvrp.ProblemData, chance: pyvrp.RandomNumberGenerator) -> LocalSearch:
+    """PyVRP's local search with all operators that the data have a use for."""
+    neighbours = compute_neighbours(data, NeighbourhoodParams())
+    local = LocalSearch(data, chance, neighbours, PerturbationManager(PerturbationParams()))
+    for operator in OPERATORS:
+        if operator.supports(data):
+            local.add_operator(operator(data))
+    return local
 
 
 def orders_of(day: Day, model: Model, solution: pyvrp.Solution) -> Orders:
@@ -186,15 +199,20 @@ def _add_visits(
     day: Day, gathered: _Clients, skills: list[frozenset[str]], walks: list[Walk]
 ) -> dict[tuple[int, int], int]:
     """Clients of all visits that some crew can make; their numbers by place and opening."""
-    kept = {stop.place for walk in walks for stop in walk if _is_must(day, stop)}
-    settled = {day.visit(place).customer_id for place in kept}
+    kept = {
+        day.visit(stop.place).customer_id
+        for walk in walks
+        for stop in walk
+        if stop.rest == VISIT and day.visit(stop.place).must
+    }
     # An appointment that the start misses outweighs everything that is no appointment.
     weight = 1 + sum(v.prize for v in day.visits)
     at: dict[tuple[int, int], int] = {}
-    for places in _by_customer(day).values():
-        here = [p for p in places if p in kept or day.visit(p).customer_id not in settled]
+    for customer, places in _by_customer(day).items():
+        # Whoever has an appointment is visited for that, wherever else he may be found.
+        must = customer in kept
+        here = [p for p in places if day.visit(p).must or not must]
         windows = sum(len(day.visit(p).begins) for p in here)
-        must = any(p in kept for p in here)
         group = len(gathered.groups) if windows > 1 else None
         numbers = []
         for place in here:
@@ -205,7 +223,7 @@ def _add_visits(
                     begins,
                     visit.service,
                     skills.index(visit.needs) if visit.needs in skills else None,
-                    prize=visit.prize + weight * (visit.must and place not in kept),
+                    prize=visit.prize + weight * (visit.must and not must),
                     required=must and group is None,
                     group=group,
                     stands_for=place,
@@ -232,10 +250,6 @@ def possible(day: Day, place: int) -> bool:
     )
 
 
-def _is_must(day: Day, stop: Timed) -> bool:
-    return stop.rest == VISIT and day.visit(stop.place).must
-
-
 def _add_breaks(
     day: Day, gathered: _Clients, first: int, walks: list[Walk]
 ) -> dict[tuple[int, int], int]:
@@ -255,7 +269,7 @@ def _add_breaks(
     return at
 
 
-def _penalties(day: Day, data: pyvrp.ProblemData) -> pyvrp.PenaltyManager:
+def penalties(day: Day, data: pyvrp.ProblemData) -> pyvrp.PenaltyManager:
     """Penalties of the size of the prizes: PyVRP's own suit distances, not money."""
     prizes = sorted(visit.prize for visit in day.visits if visit.prize > 0) or [_LEAST]
     most = float(max(_LEAST, prizes[-1]))

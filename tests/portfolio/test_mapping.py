@@ -155,7 +155,6 @@ def test_mapping_that_is_not_there(tmp_path):
         ("opened_on", "format: '%d.%m.%Y'", "10.01.2025", dt.date(2025, 1, 10)),
         ("opened_on", "format: '%m/%d/%Y'", "01/10/2025", dt.date(2025, 1, 10)),
         ("product", "codes: {7: auto_loan}", "7", "auto_loan"),
-        ("secured", "codes: {J: 'true'}", "J", True),
     ],
 )
 def test_mapping_says_how_a_column_is_written(make, write, checked, column, how, written, read):

@@ -67,6 +67,10 @@ def test_permit_for_a_visit_requires_what_the_law_asks(book: Rulebook, tape: Tap
     found = decided(book, tape)
     rules = found.required("home_visit", one(found, "home_visit")["requires"])
     assert [rule.id for rule in rules if rule.id.startswith("CN-")] == [
+        "CN-COND-001",
+        "CN-COND-002",
+        "CN-COND-003",
+        "CN-NOTICE-001",
         "CN-VISIT-001",
         "CN-VISIT-002",
         "CN-VISIT-003",

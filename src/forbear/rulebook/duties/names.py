@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from forbear.portfolio.words import Source
 from forbear.rulebook.facts.names import Fact, FactGroup
 
 
@@ -36,6 +37,7 @@ BASES = (
     "other",
     "none",
 )
+SOURCES = (*(source.value for source in Source), "other")
 ITEMISATION = ("last_statement", "charge_off", "last_payment", "transaction", "judgment", "other")
 
 _YES: dict[str, tuple[str, str]] = {
@@ -134,6 +136,11 @@ _YES: dict[str, tuple[str, str]] = {
     "observation_ended": ("Its observation period was ended", "观察期被认定结束"),
     "student_loans_one_number": ("Student loans under one account number", "同一账号下的学生贷款"),
     "counted_as_one": ("They are counted as one debt", "按一笔债务计"),
+    "contact_details_false": (
+        "The holder's contact details are false or stale",
+        "预留联系方式虚假或失效",
+    ),
+    "reminded_before_due": ("The holder was reminded before the due day", "到期前已提醒"),
     # report
     "major_risk": ("A major risk event happened", "发生重大风险事项"),
     "major_risk_reported": ("It was reported", "已报告"),
@@ -171,6 +178,7 @@ _CODES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "legal_basis": ("Legal basis of the processing", "处理的合法性基础", BASES),
     "lender": ("Who lent", "放贷主体", LENDERS),
     "five_tier": ("Five-tier class", "五级分类", TIERS),
+    "contact_source": ("How a contact detail was obtained", "联系信息来源", SOURCES),
     "itemisation_date": ("Date to which the sum is itemised", "金额明细基准日", ITEMISATION),
 }
 

@@ -216,6 +216,16 @@ ACTS: dict[str, Words] = {
     ),
     "harass": Words("Harass, coerce or press unduly", "骚扰、胁迫或不当施压"),
     "return_after_refusal": Words("Come again after he refused visits", "其拒绝上门后再次上门"),
+    "force_entry": Words("Enter a dwelling unlawfully", "非法侵入他人住宅"),
+    "restrict_liberty": Words("Hold somebody against his will", "非法限制他人人身自由"),
+    "disturb_peace": Words(
+        "Disturb private peace by calls, messages, e-mails or leaflets",
+        "以电话、短信、即时通讯、邮件、传单等侵扰私人生活安宁",
+    ),
+    "unfair_machine": Words(
+        "Let a machine speak that is unreliable or discriminates unfairly",
+        "使用不可靠或存在不公平歧视的智能语音",
+    ),
 }
 
 #: What is to be kept as proof.

@@ -53,7 +53,7 @@ def test_uscc_check_agrees_with_stdnum(parts):
     [
         ("11010519491231002X", True, True),
         ("110105194912310021", True, False),
-        ("11010519490231002X", False, True),
+        ("11010519490231002X", False, False),
         ("11010519491231002x", False, None),
         ("110105491231002", False, None),
         ("１１０１０５１９４９１２３１００２X", False, None),

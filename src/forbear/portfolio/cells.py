@@ -84,9 +84,13 @@ def trimmed(
     if not isinstance(dtype, pl.String | pl.Categorical):
         return column, dtype
 
+    longest = max((len(text.encode()) for text in empty), default=0)
+
     def kernel(texts: pl.Series) -> pl.Series:
         if blanks != " " or (texts.str.starts_with(" ") | texts.str.ends_with(" ")).any():
             texts = texts.str.strip_chars(blanks)
+        if not empty or not (texts.str.len_bytes() <= longest).any():
+            return texts
         gone = texts.is_in(empty)
         return texts.set(gone, None) if gone.any() else texts
 

@@ -9,10 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
-
 from forbear.portfolio import spec
-from forbear.portfolio.account_index import AccountIndex, build
 from forbear.portfolio.checked import LAYOUT, Checked, put
 from forbear.portfolio.files import Folder, digest, find
 from forbear.portfolio.intake import ROW, UNREADABLE, Intake, take_in
@@ -102,25 +99,10 @@ def _tables(
             # A Parquet file that opens but can't be read through: find it, refuse it, go again.
             forget(run, table)
             tallies.append(check_table(run, taken_in(table, thorough=True)))
-        if table == "accounts":
-            run.index = _index(run)
+        run.remember(table)
         done += sum(file.path.stat().st_size for file in found.files[table])
     progress("done", 1.0)
     return run, tallies
-
-
-def _index(run: Run) -> AccountIndex:
-    columns = ("account_id", "opened_on", "currency")
-    return build(
-        pl.concat(
-            [
-                run.accepted("accounts", shard, columns)
-                .lazy()
-                .with_columns(pl.lit(shard, pl.UInt16).alias(SHARD))
-                for shard in run.shards_of("accounts")
-            ]
-        )
-    )
 
 
 def _write_down(run: Run, tallies: list[Tally], told: dict[str, object]) -> None:

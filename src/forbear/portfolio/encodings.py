@@ -21,9 +21,10 @@ class Text:
 
 
 def detect(data: bytes) -> str | None:
-    """ "utf-8" or "gb18030", whichever reads more of the lines that aren't ASCII; ties are UTF-8.
+    """The encoding, utf-8 or gb18030; None if all is ASCII, so that nothing can be told yet.
 
-    None if all of it is ASCII, so that nothing can be told yet.
+    UTF-8 if it reads half of the lines that aren't ASCII: text in another encoding hardly ever
+    passes for it, while GB18030 reads much that was never meant so. Else what reads more lines.
     """
     if data.isascii():
         return None
@@ -32,7 +33,7 @@ def detect(data: bytes) -> str | None:
     telling = [line for line in data.split(b"\n") if not line.isascii()]
     utf8 = sum(_reads(line, "utf-8") for line in telling)
     gb18030 = sum(_reads(line, "gb18030") for line in telling)
-    return "utf-8" if utf8 >= gb18030 else "gb18030"
+    return "utf-8" if 2 * utf8 >= len(telling) or utf8 >= gb18030 else "gb18030"
 
 
 def decode(data: bytes, encoding: str) -> Text:

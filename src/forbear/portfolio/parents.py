@@ -20,13 +20,12 @@ def orphaned(rows: pl.DataFrame, column: str, accepted: pl.Series) -> pl.DataFra
 
 
 def why(rows: pl.DataFrame, column: str, fallen: pl.DataFrame) -> pl.DataFrame:
-    """Add rule, column and because to orphaned rows.
+    """Add rule and because to orphaned rows.
 
     ``fallen`` (`FALLEN`): keys that are in the tape but were set aside.
     """
     found = rows.join(fallen, left_on=column, right_on="key", how="left", maintain_order="left")
     return found.with_columns(
-        column=pl.lit(column),
         rule=pl.when(pl.col.because.is_null())
         .then(pl.lit("parent.missing"))
         .otherwise(pl.lit("parent.quarantined")),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from forbear.portfolio import parents, spec
-from forbear.portfolio.account_index import AccountIndex
 from forbear.portfolio.intake import ROW
 from forbear.portfolio.mapping import Mapping
+from forbear.portfolio.parent_index import ParentIndex, build
 from forbear.portfolio.quarantine import Quarantine
 from forbear.portfolio.store import SHARD, Store
 from forbear.portfolio.terms import Terms
@@ -26,8 +25,8 @@ class Run:
     work: Path
     #: Number of shards by which customers are split.
     shards: int
-    #: Accepted accounts, once their table is done.
-    index: AccountIndex | None = None
+    #: Where accepted customers and accounts are, once their table is done.
+    indexes: dict[str, ParentIndex] = field(default_factory=dict)
     #: Rows (`TAKEN`) that were taken out of a table after screening.
     taken: dict[str, pl.DataFrame] = field(default_factory=dict)
     #: Keys (`parents.FALLEN`) of rows that were set aside.
@@ -48,22 +47,33 @@ class Run:
         return range(1 if table in spec.SHARED else self.shards)
 
     def shard_of(self, table: str) -> pl.Expr:
-        """The shard of a screened row; null for a row whose account is not known."""
+        """The shard of a screened row; null for a row whose parent is not known."""
         if table in spec.SHARED:
             return pl.lit(0, pl.UInt16)
-        if table in spec.BY_ACCOUNT:
-            return pl.col(SHARD)
-        return (pl.col.customer_id.hash() % self.shards).cast(pl.UInt16)
+        if table == "customers":
+            return (pl.col.customer_id.hash() % self.shards).cast(pl.UInt16)
+        return pl.col(SHARD)
 
-    def accepted(self, table: str, shard: int, columns: Iterable[str]) -> pl.DataFrame:
-        """Some columns of the accepted rows of a finished table."""
-        wanted = list(columns)
+    def index_for(self, table: str) -> ParentIndex | None:
+        """The index by which rows of a table find their shard."""
+        owner = spec.owner(table)
+        return None if owner is None else self.indexes[owner[1]]
+
+    def accepted(self, table: str, shard: int) -> pl.LazyFrame:
+        """The accepted rows of a finished table."""
         scan = self.store.scan(table, shard)
         if scan is None:
-            types = {name: column.dtype for name, column in spec.columns(table).items()}
-            return pl.DataFrame(schema={name: types[name] for name in wanted})
+            return pl.LazyFrame(schema={n: c.dtype for n, c in spec.columns(table).items()})
         gone = self.taken[table].lazy().select(ROW)
-        return scan.join(gone, on=ROW, how="anti", maintain_order="left").select(wanted).collect()
+        return scan.join(gone, on=ROW, how="anti", maintain_order="left")
+
+    def remember(self, table: str) -> None:
+        """Keep the index of a finished table through which others find their shard."""
+        if table in ("customers", "accounts"):
+            (key,) = spec.keys(table)
+            wanted = [key, *(("opened_on", "currency") if table == "accounts" else ())]
+            shards = (self.accepted(table, s).select(wanted) for s in self.shards_of(table))
+            self.indexes[table] = build(key, shards)
 
     def fallen_keys(self, table: str) -> pl.DataFrame:
         """Keys of a table's rows that were set aside (`parents.FALLEN`)."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from forbear.portfolio import spec
-from forbear.portfolio.account_index import DIGITS_OF, AccountIndex
 from forbear.portfolio.cells import RAW, Cell, Check, trimmed
 from forbear.portfolio.checks import row_checks
 from forbear.portfolio.currencies import DIGITS
 from forbear.portfolio.intake import FILE, LINE, ROW, Part
 from forbear.portfolio.mapping import ColumnMap, TableMap
+from forbear.portfolio.parent_index import DIGITS_OF, ParentIndex
 from forbear.portfolio.terms import Terms
 from forbear.portfolio.values import parse
 
@@ -43,13 +43,13 @@ def screen(
     how: TableMap,
     terms: Terms,
     carried: dict[str, pl.DataType],
-    accounts: AccountIndex | None = None,
+    index: ParentIndex | None = None,
     only: pl.DataFrame | None = None,
 ) -> Screened:
     """Type and check one part of a table.
 
     ``carried``: the table's carried columns and their types; those the part lacks are null.
-    ``accounts``: the accepted accounts, for tables whose rows name one. ``only``: the rows, by
+    ``index``: the accepted parents by which the rows find their shard. ``only``: the rows, by
     `ROW`, that are wanted, with their place in the file where it stands beside them.
     """
     cells, selected = _cells(table, part, how, terms)
@@ -60,9 +60,9 @@ def screen(
     frame = raw.select(ROW, *selected, *_carried(part, carried))
     parsed = {name: parse(cell) for name, cell in cells.items()}
     checks = [check for each in parsed.values() for check in each.checks]
-    if accounts is not None:
-        key = parsed.pop("account_id").value
-        frame = accounts.join(frame.with_columns(account_id=key))
+    if index is not None:
+        key = parsed.pop(index.key).value
+        frame = index.join(frame.with_columns(key.alias(index.key)))
     frame = frame.with_columns(
         *(each.value.alias(name) for name, each in parsed.items()),
         *(

@@ -15,9 +15,6 @@ SHARED = ("branches", "officers", "teams", "agencies")
 #: Tables whose rows name an account and reach their customer through it.
 BY_ACCOUNT = ("instalments", "payments")
 
-#: Tables whose rows name their customer.
-BY_CUSTOMER = tuple(t for t in TABLES if t not in SHARED and t not in BY_ACCOUNT)
-
 
 @dataclass(frozen=True)
 class Column:
@@ -77,6 +74,16 @@ def heading(table: str) -> str:
 def parents(table: str) -> tuple[tuple[str, str], ...]:
     """(column, parent table) for each parent a row must have."""
     return PARENTS.get(table, ())
+
+
+def owner(table: str) -> tuple[str, str] | None:
+    """(column, parent table) through which a row reaches its customer, and so its shard.
+
+    None for customers themselves and for tables that every shard needs.
+    """
+    if table in SHARED or table == "customers":
+        return None
+    return ("account_id", "accounts") if table in BY_ACCOUNT else ("customer_id", "customers")
 
 
 def must_be_there(table: str) -> bool:

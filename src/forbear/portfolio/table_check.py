@@ -74,8 +74,8 @@ def _screen(
     carried: dict[str, pl.DataType],
     only: pl.DataFrame | None = None,
 ) -> Screened:
-    accounts = run.index if table in spec.BY_ACCOUNT else None
-    return screen(table, part, run.mapping.table(table), run.terms, carried, accounts, only)
+    how, index = run.mapping.table(table), run.index_for(table)
+    return screen(table, part, how, run.terms, carried, index, only)
 
 
 def _explain(run: Run, intake: Intake, carried: dict[str, pl.DataType]) -> None:
@@ -103,7 +103,7 @@ def _explain(run: Run, intake: Intake, carried: dict[str, pl.DataType]) -> None:
 def _fallen(run: Run, table: str, roots: pl.DataFrame) -> pl.DataFrame:
     """The keys of rows set aside, with the rule that began it."""
     (key,) = spec.keys(table)
-    scans = [run.store.scan(table, shard) for shard in (*run.shards_of(table), ASIDE)]
+    scans = [run.store.scan(table, shard) for shard in (*run.shards_of(table), ASIDE, ORPHANED)]
     keys = [scan.select(ROW, key) for scan in scans if scan is not None]
     return (
         pl.concat(keys)

@@ -208,8 +208,7 @@ def single(_folder: Path) -> int:
     for number in range(60):
         case = {"at": f"2026-11-23T10:{number % 60:02d}:00+08:00", "tape": _one_tape(number)}
         before = time.thread_time()
-        for channel in Channel:
-            rulebook.permit(book, case | {"channel": channel})
+        rulebook.permit_each(book, case)
         taken.append(time.thread_time() - before)
     return int(median(taken[10:]) * 1e6)
 

@@ -82,7 +82,7 @@ def floor(tape: Path, made: Path, copy: Path) -> None:
 def route_cpu(out: Path) -> float:
     """Processor seconds that the night spent on routes."""
     timings = json.loads((out / "timings.json").read_text())
-    return sum(t["cpu"] for t in timings if t["stage"] == "route")
+    return sum(float(t["cpu"]) for t in timings if t["stage"] == "route")
 
 
 def rows(sizes: list[int], folder: Path) -> Iterator[dict[str, Any]]:

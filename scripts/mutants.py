@@ -11,6 +11,7 @@ messages) is left out of the faults.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import random
@@ -23,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "out" / "mutants"
@@ -58,7 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--least", type=int, default=90)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--again", action="store_true", help="use the mutants made before")
+    parser.add_argument("--make", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
+    if given.make:
+        make()
+        return 0
     if not given.again:
         prepare()
     names = [name for name in mutants() if module(name).startswith(given.under)]
@@ -83,11 +89,27 @@ def prepare() -> None:
     with (WORK / "pyproject.toml").open("a", encoding="utf-8") as settings:
         settings.write(SETTINGS)
     subprocess.run(
-        [sys.executable, "-m", "mutmut", "print-time-estimates"],
+        [sys.executable, str(Path(__file__).resolve()), "--make"],
         cwd=WORK,
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+def make() -> None:
+    """In the copy: the first steps of ``mutmut run``, without its way of trying mutants.
+
+    It would try them in forks of one process, in which the threads of Polars are gone.
+    """
+    mutmut: Any = importlib.import_module("mutmut.__main__")
+    mutmut.set_mutant_under_test("mutant_generation")
+    Path("mutants").mkdir()
+    mutmut.copy_src_dir()
+    mutmut.copy_also_copy_files()
+    mutmut.setup_source_paths()
+    mutmut.store_lines_covered_by_tests()
+    mutmut.create_mutants(1)
+    mutmut.collect_or_load_stats(mutmut.get_mutant_runner(1))
 
 
 def mutants() -> Iterator[str]:

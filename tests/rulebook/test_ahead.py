@@ -59,7 +59,7 @@ def by_asking(book: Rulebook, given: dict[str, Any]) -> str | None:
         day = start.date() + timedelta(days=ahead)
         case = read_case(given | {"day": day}, zone="Asia/Shanghai")
         rules = book.on(day).channel(case.channel)
-        for opens, closes in decide(rules, known(case, [day]), [day])[0].open:
+        for opens, closes in decide(rules, [known(case, [day])[0]], [day])[0].open:
             midnight = datetime.combine(day, time(), start.tzinfo)
             first = max(midnight + timedelta(minutes=opens), start)
             if first < midnight + timedelta(minutes=closes):

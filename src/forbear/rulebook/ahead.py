@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import groupby
 
 from forbear.portfolio.words import Channel
 from forbear.rulebook.answer import Answer, decide
 from forbear.rulebook.book import Rulebook, RuleSet
-from forbear.rulebook.case import Case, Known, known, local_moment, zone_of
+from forbear.rulebook.case import Case, Days, Known, known, local_moment, zone_of
 from forbear.rulebook.instants import Instants, instants
 
 #: Days looked ahead, the day asked about included.
@@ -40,15 +39,25 @@ class Outlook:
         return [self.book.on(day) for day in self.days]
 
     @cached_property
-    def facts(self) -> list[Known]:
-        """What is known on each of the days."""
+    def _known(self) -> dict[int, Known]:
+        return {}
+
+    @cached_property
+    def _days(self) -> Days:
         sets = {id(rules): rules for rules in self.rules}.values()
         asked = frozenset(fact for rules in sets for fact in rules.facts)
         return known(self.case, self.days, asked)
 
-    def answer(self, channel: Channel) -> Answer:
-        """What the rules say on the day asked about."""
-        return decide(self.rules[0].channel(channel), self.facts[:1], self.days[:1])[0]
+    def known(self, number: int = 0) -> Known:
+        """What is known on one of the days; 0 is the day asked about."""
+        if number not in self._known:
+            self._known[number] = self._days[number]
+        return self._known[number]
+
+    def answer(self, channel: Channel, number: int = 0) -> Answer:
+        """What the rules say on one of the days; 0 is the day asked about."""
+        rules = self.rules[number].channel(channel)
+        return decide(rules, [self.known(number)], [self.days[number]])[0]
 
     def next_lawful(self, channel: Channel) -> datetime | None:
         """First moment from the one asked about, or the day's beginning, at which nothing refuses.
@@ -57,8 +66,8 @@ class Outlook:
         """
         moment = self.when[1]
         start = moment or datetime.combine(self.days[0], time(), zone_of(self.case))
-        for answer in self._answers(channel):
-            for opens, closes in self.hours(answer):
+        for number in range(AHEAD):
+            for opens, closes in self.hours(self.answer(channel, number)):
                 if max(opens, start) < closes:
                     return max(opens, start)
         return None
@@ -66,12 +75,3 @@ class Outlook:
     def hours(self, answer: Answer) -> Instants:
         """The instants between which a day is open."""
         return instants(answer.day, answer.open, zone_of(self.case))
-
-    def _answers(self, channel: Channel) -> list[Answer]:
-        found: list[Answer] = []
-        for _, numbers in groupby(range(AHEAD), key=lambda n: id(self.rules[n])):
-            span = list(numbers)
-            here = slice(span[0], span[-1] + 1)
-            rules = self.rules[span[0]].channel(channel)
-            found += decide(rules, self.facts[here], self.days[here])
-        return found

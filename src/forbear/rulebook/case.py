@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 from pydantic import Field, ValidationError
 
 from forbear.policy import PolicyModel
@@ -57,7 +58,7 @@ class Known:
 
     def key(self, names: Iterable[str]) -> tuple[Any, ...]:
         """What is known of each of the facts named."""
-        return tuple(self.values.get(name) for name in names)
+        return tuple(map(self.values.get, names))
 
     @property
     def holidays(self) -> dict[str, bool | None]:
@@ -106,32 +107,39 @@ def local_moment(case: Case) -> tuple[date, datetime | None]:
     return case.day, None
 
 
-def known(
-    case: Case, days: Sequence[date], asked: Collection[str] = frozenset(FACTS)
-) -> list[Known]:
-    """What is known of the case on each of some local days, as far as it is ``asked`` for.
+@dataclass(frozen=True)
+class Days:
+    """What is known of a case on each of some local days, put together day by day when asked.
 
     The first is the day asked about. On later ones, nothing more having happened, counts of the day
     that were given as facts start again, and what was given of that day's holidays is not known.
     """
-    tape: list[dict[str, Any]] = [{} for _ in days]
+
+    case: Case
+    days: Sequence[date]
+    asked: Collection[str]
+    tape: pl.DataFrame
+
+    def __getitem__(self, number: int) -> Known:
+        day = self.days[number]
+        parts: dict[str, Mapping[str, Any]] = {
+            "channel": {"addressee": "debtor"},
+            "calendar": holidays_on(day, self.asked),
+            "zone": {"lives_in": country_of(self.case.zone)},
+            "tape": self.tape.row(number, named=True) if self.tape.width else {},
+            "given": lasting(self.case.facts) if number else self.case.facts,
+        }
+        values = {name: value for part in parts.values() for name, value in part.items()}
+        sources = {name: source for source, part in parts.items() for name in part}
+        return Known(values, sources)
+
+
+def known(case: Case, days: Sequence[date], asked: Collection[str] = frozenset(FACTS)) -> Days:
+    """What is known of the case on each of some local days, as far as it is ``asked`` for."""
+    tape = pl.DataFrame()
     if case.tape:
         tape = tape_facts(case.tape, days, str(case.zone), asked)
-    given = case.facts
-    found = []
-    for day, read in zip(days, tape, strict=True):
-        parts: list[tuple[str, Mapping[str, Any]]] = [
-            ("calendar", holidays_on(day, asked)),
-            ("channel", {"addressee": "debtor"}),
-            ("zone", {"lives_in": country_of(case.zone)} if case.zone else {}),
-            ("tape", read),
-            ("given", given),
-        ]
-        values = {name: value for _, part in parts for name, value in part.items()}
-        sources = {name: source for source, part in parts for name in part}
-        found.append(Known(values, sources))
-        given = lasting(case.facts)
-    return found
+    return Days(case, days, asked, tape)
 
 
 def lasting(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from forbear.portfolio.words import Product
 from forbear.rulebook.condition import compiled
+from forbear.rulebook.facts.plan import ACTS, NEEDS, PROOFS
 from forbear.rulebook.instrument import Instrument
 from forbear.rulebook.kinds.base import Kind
 from forbear.rulebook.rule import Bindingness, RuleBase, RuleOf, Version
@@ -99,6 +100,25 @@ class InForce:
         name = getattr(self.entry.instrument.title, language)
         article = self.version.citation.article
         return f"{name} {getattr(article, language)}" if article else str(name)
+
+    @cached_property
+    def stated(self) -> dict[str, Any]:
+        """What a permit says of the rule, whatever the case."""
+        words = NEEDS | ACTS
+        return {
+            "rule_id": self.id,
+            "version": self.version.in_force.isoformat(),
+            "kind": str(getattr(self.rule, "kind", "")),
+            "title": self.rule.title.model_dump(),
+            "citation": {"en": self.citation("en"), "zh": self.citation("zh")},
+            "source": self.version.citation.source,
+            "status": str(self.version.status),
+            "bindingness": str(self.entry.bindingness),
+            "lifted_by": self.rule.lifted_by,
+            "pack": self.entry.pack,
+            "tokens": tuple({"name": t, **words[t]._asdict()} for t in self.value.tokens()),
+            "evidence": tuple({"name": t, **PROOFS[t]._asdict()} for t in self.rule.evidence),
+        }
 
     @cached_property
     def digest(self) -> str:

@@ -16,6 +16,8 @@ Instants = list[tuple[datetime, datetime]]
 
 def instants(day: date, spans: Spans, zone: ZoneInfo) -> Instants:
     """The spans of a local day as half-open spans of instants in that zone, in order."""
+    if not spans:
+        return []
     first = datetime.combine(day, time(), zone).astimezone(UTC) - timedelta(hours=1)
     last = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
     before, after = _offset(first, zone), _offset(last, zone)

@@ -18,7 +18,6 @@ from forbear.rulebook.clocks import Clocks
 from forbear.rulebook.compiled import UNDER, ChannelRules
 from forbear.rulebook.entry import InForce
 from forbear.rulebook.facts.names import FACTS
-from forbear.rulebook.facts.plan import ACTS, NEEDS, PROOFS
 from forbear.rulebook.kinds.hours import clock
 from forbear.rulebook.pack import OVERLAY
 from forbear.rulebook.rule import Bindingness, SourceStatus
@@ -128,7 +127,7 @@ def _issued(outlook: Outlook, channel: Channel, clocks: Clocks | None) -> Permit
 
 
 def _decided(outlook: Outlook, channel: Channel) -> Permit:
-    (day, moment), rules, facts = outlook.when, outlook.rules[0], outlook.facts[0]
+    (day, moment), rules, facts = outlook.when, outlook.rules[0], outlook.known()
     answer = outlook.answer(channel)
     refusing = answer.refusing(None if moment is None else moment.time())
     by_id = {rule.id for rule in answer.assumed}
@@ -244,23 +243,12 @@ FAULT = Point(
 
 def _point(rule: InForce, facts: Known, rules: ChannelRules, assumed: bool) -> Point:
     names = rules.looks_at[rule.id]
-    words = NEEDS | ACTS
+    values = facts.values
     return Point(
-        rule_id=rule.id,
-        version=rule.version.in_force.isoformat(),
-        kind=str(getattr(rule.rule, "kind", "")),
-        title=rule.rule.title.model_dump(),
-        citation={"en": rule.citation("en"), "zh": rule.citation("zh")},
-        source=rule.version.citation.source,
-        status=str(rule.version.status),
-        bindingness=str(rule.entry.bindingness),
+        **rule.stated,
         assumed=assumed,
-        facts={n: facts.values[n] for n in names if facts.values.get(n) is not None},
-        unknown=tuple(n for n in names if facts.values.get(n) is None and not FACTS[n].asked),
-        lifted_by=rule.rule.lifted_by,
-        pack=rule.entry.pack,
-        tokens=tuple({"name": t, **words[t]._asdict()} for t in rule.value.tokens()),
-        evidence=tuple({"name": t, **PROOFS[t]._asdict()} for t in rule.rule.evidence),
+        facts={n: values[n] for n in names if values.get(n) is not None},
+        unknown=tuple(n for n in names if values.get(n) is None and not FACTS[n].asked),
     )
 
 

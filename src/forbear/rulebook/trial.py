@@ -71,7 +71,7 @@ def case_facts(
     """The one row of facts of a case, and what is known of the day, as far as it is used."""
     given: dict[str, Any] = {}
     if case.tape:
-        given = tape_facts(case.tape, [case.day], asked=used)[0]
+        given = tape_facts(case.tape, [case.day], asked=used).row(0, named=True)
     given |= case.facts
     holidays = {**holidays_on(case.day, used), **{k: v for k, v in given.items() if k in CALENDARS}}
     columns = {

@@ -12,7 +12,7 @@ import polars as pl
 
 from forbear.problems import ForbearError, Problem, refuse
 from forbear.rulebook.clocks.clock import SHAPE, Clock, State
-from forbear.rulebook.clocks.events import EVENTS
+from forbear.rulebook.clocks.events import EVENTS, one_of
 from forbear.rulebook.clocks.limitation import Limitation
 from forbear.rulebook.clocks.retention import Retention
 from forbear.rulebook.clocks.rule import ClockBase, ClockCase, ClockFile
@@ -43,7 +43,8 @@ class Clocks:
         rule. Raises `ForbearError` for an event that is not known.
         """
         _check(events)
-        found = [self._one(entry, events, on) for entry in self.entries if self._runs(entry, on)]
+        coded = events.with_columns(pl.col("event").cast(pl.Enum(list(EVENTS))))
+        found = [self._one(entry, coded, on) for entry in self.entries if self._runs(entry, on)]
         empty = pl.DataFrame(schema=_STANDINGS)
         return pl.concat([empty, *found]).sort("subject_id", "rule_id")
 
@@ -58,7 +59,7 @@ class Clocks:
 
     def _stand(self, entry: Standing, value: Clock, events: pl.DataFrame, on: date) -> pl.DataFrame:
         whole = self._joined(entry.id, value, on) if isinstance(value, Limitation) else value
-        frame = whole.stand(events, on)
+        frame = whole.stand(events.filter(one_of(whole.hears())), on)
         kind = str(getattr(entry.rule, "kind", ""))
         return frame.with_columns(rule_id=pl.lit(entry.id), kind=pl.lit(kind)).select(*_STANDINGS)
 

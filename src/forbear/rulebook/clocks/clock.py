@@ -44,6 +44,10 @@ SHAPE: dict[str, pl.DataType] = {
 class Clock(PolicyModel):
     """The value of a clock's rule."""
 
+    def hears(self) -> tuple[str, ...]:
+        """Events that it looks at; others need not be given to it."""
+        raise NotImplementedError
+
     def stand(self, events: pl.DataFrame, on: date) -> pl.DataFrame:
         """One row with `SHAPE` for each subject whose clock has started by the end of ``on``.
 

@@ -37,6 +37,12 @@ class Deadline(Clock):
     before: Event | None = None
 
     @override
+    def hears(self) -> tuple[str, ...]:
+        steps = tuple(step.by for step in self.extended)
+        appointment = () if self.before is None else (self.before,)
+        return (*self.starts, *self.ends, *steps, *self.stops, *appointment)
+
+    @override
     def stand(self, events: pl.DataFrame, on: date) -> pl.DataFrame:
         frame = self._dates(events, on)
         frame = frame.with_columns(due_on=self.within.after(pl.col("started_on"), years_of(events)))

@@ -68,6 +68,13 @@ class Limitation(Clock):
         )
 
     @override
+    def hears(self) -> tuple[str, ...]:
+        pause = self.suspended
+        obstacle = () if pause is None else (pause.began, pause.ended)
+        moves = (*self.restarts, *self.renewed_by, *obstacle)
+        return (*self.starts, *self.longest_from, *moves)
+
+    @override
     def stand(self, events: pl.DataFrame, on: date) -> pl.DataFrame:
         if self.lasts is None:
             return shaped(events.clear().rename({"on": "started_on"}), is_(State.RUNNING))

@@ -30,6 +30,10 @@ class Period(Clock):
     stops: tuple[Event, ...] = ()
 
     @override
+    def hears(self) -> tuple[str, ...]:
+        return (*self.starts, *self.stops, *(() if self.until is None else (self.until,)))
+
+    @override
     def stand(self, events: pl.DataFrame, on: date) -> pl.DataFrame:
         begun = last(self.starts) if self.from_ == "last" else first(self.starts)
         later = pl.col("on").filter(

@@ -36,6 +36,10 @@ class Retention(Clock):
         return self
 
     @override
+    def hears(self) -> tuple[str, ...]:
+        return (*self.starts, *(() if self.until is None else (self.until,)))
+
+    @override
     def stand(self, events: pl.DataFrame, on: date) -> pl.DataFrame:
         begun = last(self.starts) if self.from_ == "last" else first(self.starts)
         released = pl.lit(None, dtype=pl.Date) if self.until is None else first((self.until,))

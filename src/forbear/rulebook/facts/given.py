@@ -45,8 +45,8 @@ def tape_facts(
     days: Sequence[date],
     zone: str = "Asia/Shanghai",
     asked: Collection[str] = frozenset(FACTS),
-) -> list[dict[str, Any]]:
-    """Facts of each day that the rows given speak of; those of tables not given are left out.
+) -> pl.DataFrame:
+    """Facts of each day (a row) that the rows given speak of; those of other tables are left out.
 
     Rows have the tape's columns; keys and empty columns may be left out. Dates and instants may be
     ISO texts; an instant needs its offset.
@@ -57,7 +57,7 @@ def tape_facts(
         tables["customers"] = _table("customers", [{"timezone": zone}])
     facts = facts_on_days(tables, days=days, zone=zone, asked=asked)
     told = [name for name in facts.sources if _spoken_of(facts, name, tape)]
-    return facts.frame.select(told).rows(named=True)
+    return facts.frame.select(told)
 
 
 def _one_customer(tape: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

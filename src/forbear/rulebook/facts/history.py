@@ -10,7 +10,7 @@ import polars as pl
 from forbear.portfolio.words import CONNECTED, REACHED, Channel, Outcome
 from forbear.problems import refuse
 from forbear.rulebook.facts import kernels
-from forbear.rulebook.facts.kernels import Numbers
+from forbear.rulebook.facts.kernels import Flags, Numbers
 from forbear.rulebook.facts.local import with_days_ago
 from forbear.rulebook.facts.part import Part, Tables
 from forbear.rulebook.facts.people import People
@@ -46,13 +46,11 @@ def history(tables: Tables, people: People) -> Part:
         "days_failed_in_row": kernels.longest_run(days, _LONGEST),
     }
     if "phones" in tables:
-        numbers = _own_numbers(tables["phones"])
-        dialled = events["phone"]
-        today = failed & (ago == 0)
-        for name, dials in zip(BY_NUMBER, (today, lost), strict=True):
-            found[name] = _least_dialled(
-                numbers, who[dials], dialled.filter(pl.Series(dials)), len(people)
-            )
+        dials = events.filter("failed").select("who", "phone")
+        on_day = {
+            name: which[failed] for name, which in zip(BY_NUMBER, (ago == 0, lost), strict=True)
+        }
+        found |= _least_dialled(_own_numbers(tables["phones"]), dials, on_day, len(people))
     return {
         name: pl.Series(name, values.clip(0, 2**15 - 1), dtype=pl.Int16)
         for name, values in found.items()
@@ -107,18 +105,24 @@ def _own_numbers(phones: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def _least_dialled(
-    numbers: list[pl.DataFrame], who: Numbers, dialled: pl.Series, people: int
-) -> Numbers:
-    """Dials on the own number that was dialled least; one never dialled counts as 0."""
-    fewest = np.full(people, -1, dtype=np.int64)
+    numbers: list[pl.DataFrame], dials: pl.DataFrame, counted: dict[str, Flags], people: int
+) -> dict[str, Numbers]:
+    """For each of ``counted`` (which of the dials count) those on the own number dialled least.
+
+    A number that was never dialled counts as 0.
+    """
+    fewest = {name: np.full(people, -1, dtype=np.int64) for name in counted}
+    who = dials["who"].to_numpy()
     for own in numbers:
         place = np.full(people, -1, dtype=np.int64)
         owners = own["who"].to_numpy()
         place[owners] = np.arange(own.height)
         to = place[who]
-        has = to >= 0
-        same = own["phone"].gather(to[has]) == dialled.filter(pl.Series(has))
-        dials = kernels.count(who[has][same.fill_null(False).to_numpy()], people)[owners]
-        before = fewest[owners]
-        fewest[owners] = np.where(before < 0, dials, np.minimum(before, dials))
-    return fewest.clip(0)
+        has = np.flatnonzero(to >= 0)
+        same = own["phone"].gather(to[has]) == dials["phone"].gather(has)
+        hits = has[same.fill_null(False).to_numpy()]
+        for name, which in counted.items():
+            number = kernels.count(who[hits[which[hits]]], people)[owners]
+            before = fewest[name][owners]
+            fewest[name][owners] = np.where(before < 0, number, np.minimum(before, number))
+    return {name: values.clip(0) for name, values in fewest.items()}

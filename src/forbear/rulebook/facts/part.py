@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import numpy as np
 import polars as pl
@@ -19,10 +20,24 @@ Part = dict[str, pl.Series]
 
 def flagged(table: pl.DataFrame, flags: Mapping[str, pl.Expr], people: int) -> Part:
     """For each flag whether it is true in some row of a customer's."""
+    if table.is_empty():
+        nowhere = pl.Series(np.zeros(people, dtype=bool))
+        return {name: nowhere.alias(name) for name in flags}
     marks = table.select("who", **{name: flag.fill_null(False) for name, flag in flags.items()})
     who = marks["who"].to_numpy()
     return {
         name: pl.Series(name, kernels.some(who[marks[name].to_numpy()], people)) for name in flags
+    }
+
+
+def coded(table: pl.DataFrame, column: str, codes: type[StrEnum], prefix: str, people: int) -> Part:
+    """For each code whether a customer has a row with it in ``column``; named with the prefix."""
+    who = table["who"].to_numpy()
+    number = table[column].cast(pl.Enum(codes)).to_physical().to_numpy()
+    names = [f"{prefix}_{code}" for code in codes]
+    return {
+        name: pl.Series(name, kernels.some(who[number == place], people))
+        for place, name in enumerate(names)
     }
 
 

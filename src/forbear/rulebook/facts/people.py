@@ -76,7 +76,7 @@ class People:
         }
 
     def _each_day(self, table: pl.DataFrame) -> pl.DataFrame:
-        own = table.filter(pl.col("customer_id") == self.ids[0])
+        own = table.filter(pl.col("customer_id") == self.ids[0]) if table.height else table
         rows = np.arange(own.height * len(self))
         who = pl.Series("who", rows % len(self))
         each = own[rows // len(self)]

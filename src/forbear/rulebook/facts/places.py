@@ -36,6 +36,10 @@ def made_in(tables: Tables, branches: pl.DataFrame | None, people: int) -> Part:
 
 def _countries(table: pl.DataFrame) -> pl.Series:
     """The country of each row's region or time zone; few distinct pairs occur."""
+    if table.height == 1:
+        row = table.row(0, named=True)
+        only = country_of(row.get("timezone"), row.get("region"))
+        return pl.Series([only], dtype=_COUNTRY)
     region = pl.col("region") if "region" in table.columns else pl.lit(None, dtype=pl.String)
     zone = pl.col("timezone") if "timezone" in table.columns else pl.lit(None, dtype=pl.String)
     named = table.select(zone=zone, region=region)

@@ -7,12 +7,12 @@ import polars as pl
 
 from forbear.portfolio.words import AddressKind, ConsentKind, HoldKind, PhoneKind, Product
 from forbear.rulebook.facts import kernels
-from forbear.rulebook.facts.part import Part, Tables, flagged, spread
+from forbear.rulebook.facts.part import Part, Tables, coded, flagged, spread
 from forbear.rulebook.facts.people import People
 
-PRODUCTS = {f"product_{product}": str(product) for product in Product}
-HOLDS = {f"hold_{kind}": str(kind) for kind in HoldKind}
-CONSENTS = {f"consent_{kind}": str(kind) for kind in ConsentKind}
+PRODUCTS = tuple(f"product_{product}" for product in Product)
+HOLDS = tuple(f"hold_{kind}" for kind in HoldKind)
+CONSENTS = (*(f"consent_{kind}" for kind in ConsentKind), "consent_frequency_recent")
 PHONES = ("has_phone", "own_mobile_dead")
 ADDRESSES = ("has_address", "has_home", "has_work")
 STANDING = (
@@ -30,27 +30,32 @@ RECENT = 7
 
 def products(tables: Tables, people: int) -> Part:
     """What the customer owes on."""
-    return flagged(tables["accounts"], _is(PRODUCTS, "product"), people)
+    return coded(tables["accounts"], "product", Product, "product", people)
 
 
 def holds(tables: Tables, people: People) -> Part:
     """Holds in force; a hold on one account counts if that account is to be collected."""
-    table = tables["holds"].filter(_lasting(people.today))
-    if "accounts" in tables:
+    table = tables["holds"]
+    if table.height:
+        table = table.filter(_lasting(people.today))
+    if "accounts" in tables and table["account_id"].null_count() < table.height:
         accounts = tables["accounts"]["account_id"]
         collected = accounts.filter(accounts.is_in(table["account_id"].unique().implode()))
         every = pl.col("account_id").is_null()
         table = table.filter(every | pl.col("account_id").is_in(collected.implode()))
-    return flagged(table, _is(HOLDS, "kind"), len(people))
+    return coded(table, "kind", HoldKind, "hold", len(people))
 
 
 def consents(tables: Tables, people: People) -> Part:
     """Consents in force."""
-    table = tables["consents"].filter(_lasting(people.today))
+    table = tables["consents"]
+    if table.height:
+        table = table.filter(_lasting(people.today))
     agreed = pl.col("kind") == str(ConsentKind.FREQUENCY)
     since = people.today - pl.duration(days=RECENT)
     recent = {"consent_frequency_recent": agreed & (pl.col("from_on") > since)}
-    return flagged(table, _is(CONSENTS, "kind") | recent, len(people))
+    found = coded(table, "kind", ConsentKind, "consent", len(people))
+    return found | flagged(table, recent, len(people))
 
 
 def phones(tables: Tables, people: int) -> Part:
@@ -116,7 +121,3 @@ def _placed(tables: Tables, people: People) -> pl.DataFrame:
 
 def _lasting(day: pl.Expr) -> pl.Expr:
     return (pl.col("from_on") <= day) & (pl.col("to_on") >= day).fill_null(True)
-
-
-def _is(codes: dict[str, str], column: str) -> dict[str, pl.Expr]:
-    return {name: pl.col(column) == code for name, code in codes.items()}

@@ -70,10 +70,12 @@ def _facts(tables: Tables, days: Sequence[date], zone: str, asked: Collection[st
     people = People.of(customers, zone, days)
     if "contacts" in tables:
         refuse_future(tables["contacts"], people.day, people.zones)
+    lives_in = places.lives_in(customers)
     if people.days is not None:
         customers = people.numbered({"customers": customers})["customers"]
+        lives_in = lives_in.new_from_index(0, len(people))
     found: Part = _own(customers, people.today).to_dict()
-    found["lives_in"] = places.lives_in(customers)
+    found["lives_in"] = lives_in
     sources = dict.fromkeys(found, "customers")
     found["collects_in"] = places.everybody(zone, len(people))
     sources["collects_in"] = BANK

@@ -76,7 +76,7 @@ def explained(books: Books, case: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     outlook = Outlook(books.rules, read_case(case, None, books.rules.zone))
     channel = Channel(outlook.case.channel)
-    rules, facts = outlook.rules[0].channel(channel), outlook.facts[0]
+    rules, facts = outlook.rules[0].channel(channel), outlook.known()
     answer = outlook.answer(channel)
     moment = outlook.when[1]
     refusing = {rule.id for rule in answer.refusing(moment.time() if moment else None)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
 from forbear.portfolio import Mapping
@@ -73,6 +74,16 @@ def test_mapping_of_a_table_nothing_is_said_of():
             "tables: {accounts: {columns: {product: {from: p, codes: {1: yacht}}}}}",
             "mapping.unknown",
             "tables.accounts.columns.product.codes: 'yacht'",
+        ),
+        (
+            "tables: {accounts: {columns: {secured: {from: p, codes: {1: maybe}}}}}",
+            "mapping.unknown",
+            "secured.codes: 'maybe' is not known; known are true, false",
+        ),
+        (
+            "tables: {accounts: {columns: {secured: {from: p, codes: {yes: true}}}}}",
+            "mapping.value",
+            "tables.accounts.columns.secured.codes:",
         ),
         (
             "tables: {accounts: {columns: {principal: {from: p, unit: percent}}}}",
@@ -155,6 +166,12 @@ def test_mapping_that_is_not_there(tmp_path):
         ("opened_on", "format: '%d.%m.%Y'", "10.01.2025", dt.date(2025, 1, 10)),
         ("opened_on", "format: '%m/%d/%Y'", "01/10/2025", dt.date(2025, 1, 10)),
         ("product", "codes: {7: auto_loan}", "7", "auto_loan"),
+        ("secured", "codes: {有押: true, 无押: false}", "有押", True),
+        ("secured", "codes: {有押: true, 无押: false}", "无押", False),
+        ("secured", "codes: {1: true, 2: false}", "2", False),
+        ("secured", "codes: {0: true, 1: false}", "1", False),
+        ("secured", "codes: {J: 'true', N: 'false'}", "j", True),
+        ("secured", "codes: {2: false}", "Y", True),
     ],
 )
 def test_mapping_says_how_a_column_is_written(make, write, checked, column, how, written, read):
@@ -182,3 +199,32 @@ def test_mapping_fixed_value_and_other_word_for_empty(make, write, checked):
     )
     frame = checked(folder).table("accounts", 0).select("currency", "closed_on").collect()
     assert frame.rows() == [("USD", None)] * 3
+
+
+@pytest.mark.parametrize("dtype", [pl.Boolean(), pl.Int64(), pl.Float64()])
+def test_mapping_codes_of_a_yes_or_no_column_of_another_type(make, write, checked, dtype):
+    rows = make.clean()
+    folder = write({t: rows[t] for t in ("branches", "customers", "instalments")})
+    accounts = pl.DataFrame(rows["accounts"]).with_columns(
+        secured=pl.Series([1, 0, None]).cast(dtype)
+    )
+    accounts.write_parquet(folder / "accounts.parquet")
+    (folder / "mapping.yaml").write_text(
+        "tables: {accounts: {columns: {secured: "
+        "{from: secured, codes: {0: true, 1: false, 'true': false, 'false': true}}}}}"
+    )
+    frame = checked(folder).table("accounts", 0).collect()
+    assert frame["secured"].to_list() == [False, True, None]
+
+
+def test_mapping_code_nobody_explains_is_set_aside(make, write, checked):
+    rows = make.clean()
+    for row, written in zip(rows["accounts"], ("1", "2", "3"), strict=True):
+        row["secured"] = written
+    folder = write({t: rows[t] for t in ("branches", "customers", "accounts", "instalments")})
+    (folder / "mapping.yaml").write_text(
+        "tables: {accounts: {columns: {secured: {from: secured, codes: {1: true, 2: false}}}}}"
+    )
+    done = checked(folder)
+    assert done.table("accounts", 0).collect()["secured"].to_list() == [True, False]
+    assert done.reasons.filter(table="accounts").select("rule", "rows").rows() == [("bool.form", 1)]

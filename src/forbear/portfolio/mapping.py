@@ -27,6 +27,8 @@ _UNITS: dict[str, tuple[str, ...]] = {
     "rate": ("fraction", "percent", "permille", "per_ten_thousand"),
     "int": ("clock",),
 }
+#: What the codes of a yes/no column may mean.
+_TRUTHS = ("true", "false")
 _ALIASES = {"yuan": "major", "元": "major", "fen": "minor", "分": "minor", "万元": "ten_thousand"}
 
 
@@ -58,8 +60,13 @@ class ColumnMap(_Model):
     @field_validator("codes", mode="before")
     @classmethod
     def _texts(cls, codes: Any) -> Any:
+        if not isinstance(codes, dict):
+            return codes
+        if any(isinstance(code, bool) for code in codes):
+            raise ValueError("write yes, no, on, off, true and false in quotes / 请加引号")
         # YAML reads an unquoted 1 as a number; in a file it is the text "1".
-        return {str(k): v for k, v in codes.items()} if isinstance(codes, dict) else codes
+        words = {True: "true", False: "false"}
+        return {str(k): words[v] if isinstance(v, bool) else v for k, v in codes.items()}
 
 
 class TableMap(_Model):
@@ -162,10 +169,11 @@ def _unknown(path: Path, mapping: Mapping) -> list[Problem]:
                 wrong(at, name, tuple(columns))
                 continue
             declared = columns[name]
-            if declared.codes:
+            known = _TRUTHS if declared.kind == "bool" else declared.codes
+            if known:
                 for ours in column.codes.values():
-                    if ours not in declared.codes:
-                        wrong(f"{at}.codes", ours, declared.codes)
+                    if ours not in known:
+                        wrong(f"{at}.codes", ours, known)
             units = _UNITS.get(declared.kind, ())
             if column.unit is not None and column.unit not in units:
                 wrong(f"{at}.unit", column.unit, units)

@@ -73,10 +73,11 @@ def _code(cell: Cell) -> Parsed:
 
 
 def _bool(cell: Cell) -> Parsed:
-    if cell.dtype == pl.Boolean:
+    if cell.dtype == pl.Boolean and not cell.how.codes:
         return Parsed(cell.raw)
+    theirs = {code.lower(): _BOOL[ours] for code, ours in cell.how.codes.items()}
     text = as_text(cell).str.to_lowercase()
-    value = text.replace_strict(_BOOL, default=None, return_dtype=pl.Boolean)
+    value = text.replace_strict(_BOOL | theirs, default=None, return_dtype=pl.Boolean)
     return Parsed(value, (cell.unread("bool.form"),))
 
 

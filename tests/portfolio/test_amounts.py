@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.portfolio.amounts import MOST, MOST_RATE
+from forbear.portfolio.currencies import DIGITS
 
 
 @pytest.mark.parametrize(
@@ -94,10 +95,28 @@ def test_money_finer_than_the_smallest_unit_is_told(read, written):
         (3, "1.234", 1234, []),
         (3, "1.2345", 1234, [(0, "money.fraction")]),
         (4, "1.2345", 12345, []),
+        (4, "1.23450", 12345, []),
+        (4, "1.23456", 12345, [(0, "money.fraction")]),
+        (4, "1.00001", 10000, [(0, "money.fraction")]),
+        (4, "-0.00001", 0, [(0, "money.fraction")]),
+        (4, "-1.23456", -12345, [(0, "money.fraction")]),
+        (4, "1,234.56789", 12345678, [(0, "money.fraction")]),
+        (4, "99999999999.99999", 10**15 - 1, [(0, "money.fraction")]),
     ],
 )
 def test_money_follows_the_digits_of_its_currency(read, digits, written, minor, wrong):
     assert read("money", [written], digits=digits) == ([minor], wrong)
+
+
+@pytest.mark.parametrize("currency", sorted(c for c, digits in DIGITS.items() if digits == 4))
+def test_money_of_four_digits_takes_no_fifth(make, write, checked, currency):
+    rows = make.clean()
+    for row, written in zip(rows["accounts"], ("1.2345", "1.23456", "1.23450"), strict=True):
+        row |= {"currency": currency, "principal": written}
+    done = checked(write(rows))
+    assert done.table("accounts", 0).collect()["principal"].to_list() == [12345, 12345]
+    told = done.reasons.filter(table="accounts").select("rule", "rows").rows()
+    assert told == [("money.fraction", 1)]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +231,10 @@ def test_rate_reads_written_rates(read, unit, written, millionths):
     assert read("rate", [written], unit=unit) == ([millionths], [])
 
 
-@pytest.mark.parametrize("written", ["high", "%", "NaN", "inf", "1,5", "0.1.2", "1e300"])
+TWICE = ("18%%", "18%％", "18 % %", "18.25％％", "18 % ％")
+
+
+@pytest.mark.parametrize("written", ["high", "%", "NaN", "inf", "1,5", "0.1.2", "1e300", *TWICE])
 def test_rate_refuses_what_is_no_rate(read, written):
     assert read("rate", [written]) == ([None], [(0, "rate.form")])
 

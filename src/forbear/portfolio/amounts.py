@@ -16,6 +16,8 @@ MOST_RATE = 10_000_000
 
 #: Texts are read in ten-thousandths of a major unit: no currency has more than four digits.
 _SCALE = 4
+#: Added to a text's number where it has places finer than that; no amount comes near to half of it.
+_FINER = 4 * 10**18
 _GROUPED = r"^[+-]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]*)?$"
 _SIGNS = r"[\s¥￥$€£元圆]|CNY|RMB"
 _RATES = {"fraction": 1_000_000, "percent": 10_000, "permille": 1_000, "per_ten_thousand": 100}
@@ -38,8 +40,10 @@ def money(cell: Cell) -> Parsed:
     plain, tidied = partial(_plain, decimals=decimals), partial(_tidied, decimals=decimals)
     parts = two_speeds(text, plain, tidied, pl.Int64())
     step = pl.lit(10, pl.Int64).pow(_SCALE - cell.digits.cast(pl.Int64))
-    fraction = cell.check("money.fraction", parts % step != 0)
-    return Parsed(parts // step, (cell.unread("money.form"), fraction, bounds))
+    finer = parts > _FINER // 2
+    fraction = cell.check("money.fraction", finer | (parts % step != 0))
+    whole = (parts - pl.when(finer).then(_FINER).otherwise(0)) // step
+    return Parsed(whole, (cell.unread("money.form"), fraction, bounds))
 
 
 def rate(cell: Cell) -> Parsed:
@@ -60,7 +64,8 @@ def rate(cell: Cell) -> Parsed:
     def slow(texts: pl.Series) -> pl.Series:
         """18.25% says by itself in what it is."""
         percent = texts.str.contains(r"[%％]$")
-        return _millionths(texts.set(~percent, None).str.strip_chars_end("%％ "), _RATES["percent"])
+        bare = texts.set(~percent, None).str.replace(" *[%％]$", "")
+        return _millionths(bare, _RATES["percent"])
 
     value = two_speeds(cell.raw.cast(pl.String), fast, slow, pl.Int64())
     return Parsed(value, (cell.unread("rate.form"), bounds))
@@ -100,8 +105,7 @@ def _tidied(texts: pl.Series, decimals: int) -> pl.Series:
     cut = bare.str.replace(rf"^([^.]*\.[0-9]{{{decimals}}})[0-9]+$", "${1}")
     read = _plain(cut, decimals)
     finer = bare.str.contains(rf"\.[0-9]{{{decimals}}}[0-9]*[1-9]$")
-    # A last place that no currency has, so that the rule on fractions sees it.
-    return read.zip_with(~finer, read // 10 * 10 + 1)
+    return read.zip_with(~finer, read + _FINER)
 
 
 def _millionths(texts: pl.Series, times: int) -> pl.Series:

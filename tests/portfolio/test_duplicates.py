@@ -47,6 +47,22 @@ def test_judge_same_kept_once_and_different_all_gone(rows, verdicts):
     assert judge(frame(rows), ("a", "n")).rows() == verdicts
 
 
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ([None, None], [0, 1]),
+        ([None, "Mon"], []),
+        (["Mon", None], []),
+        (["Mon", "Tue"], []),
+        (["Mon", None, "Mon"], [0, 2]),
+        ([None, "Mon", None], [0, 2]),
+    ],
+)
+def test_repeated_keys_of_which_a_part_may_be_empty(days, found):
+    rows = pl.DataFrame({ROW: range(len(days)), "a": "x", "on": days})
+    assert repeated(rows, ("a", "on"))[ROW].to_list() == found
+
+
 def test_judge_looks_into_nested_values():
     tags = pl.Series("tags", [["p"], ["p"], ["q"], ["r"]])
     rows = pl.DataFrame({ROW: range(4), "a": ["x", "x", "y", "y"]}).with_columns(tags)

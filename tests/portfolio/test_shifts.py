@@ -43,3 +43,65 @@ def test_in_two_teams_takes_both_sides(one, other, both):
 def test_in_two_teams_names_each_row_once():
     teams = [("O1", f"T{n}", MON, 540, 720) for n in range(4)]
     assert found(("O2", "T1", MON, 540, 720), *teams) == [1, 2, 3, 4]
+
+
+def kept(done):
+    return done.shared("teams").select("team_id", "officer_id", "on").rows()
+
+
+def told(done):
+    return done.reasons.filter(table="teams").select("rule", "rows").rows()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_teams_on_two_days_are_both_kept(make, write, checked, form):
+    rows = make.clean()
+    rows["teams"] = [
+        make.team("T1", "O1", on="2026-11-23"),
+        make.team("T1", "O1", on="2026-11-24", starts="600"),
+        make.team("T2", "O1", on="2026-11-25"),
+        make.team("T1", "O2"),
+        make.team("T1", "O2", on="2026-11-24", ends="900"),
+    ]
+    done = checked(write(rows, form))
+    wednesday = TUE + dt.timedelta(1)
+    assert kept(done) == [
+        ("T1", "O1", MON),
+        ("T1", "O1", TUE),
+        ("T2", "O1", wednesday),
+        ("T1", "O2", None),
+        ("T1", "O2", TUE),
+    ]
+    assert told(done) == []
+
+
+@pytest.mark.parametrize("on", [None, "2026-11-23"])
+def test_teams_with_a_member_twice_on_a_day(make, write, checked, on, tmp_path):
+    rows = make.clean()
+    rows["teams"] = [
+        make.team("T1", "O1", on=on),
+        make.team("T1", "O2", on=on),
+        make.team("T1", "O2", on=on, starts="600"),
+        make.team("T1", "O1", on=on),
+    ]
+    done = checked(write(rows))
+    assert [member for _, member, _ in kept(done)] == ["O1"]
+    assert told(done) == [("duplicate.conflict", 2), ("duplicate.same", 1)]
+    faults = pl.read_csv(done.write_quarantine(tmp_path) / "teams.csv", infer_schema=False)
+    key = ", ".join(["T1", "O2"] + ([on] if on else []))
+    assert faults.select("line", "column", "value").rows()[:2] == [
+        ("3", "team_id+officer_id+on", key),
+        ("4", "team_id+officer_id+on", key),
+    ]
+
+
+def test_teams_with_a_member_in_two_on_one_day_are_set_aside(make, write, checked):
+    rows = make.clean()
+    rows["teams"] = [
+        make.team("T1", "O1", on="2026-11-23"),
+        make.team("T2", "O1", on="2026-11-23"),
+        make.team("T2", "O1", on="2026-11-24"),
+    ]
+    done = checked(write(rows))
+    assert kept(done) == [("T2", "O1", TUE)]
+    assert told(done) == [("officer.two_teams", 2)]

@@ -35,6 +35,7 @@ def test_keys_have_to_be_filled(table):
         ("customers", ("customer_id",)),
         ("accounts", ("account_id",)),
         ("instalments", ("account_id", "number")),
+        ("teams", ("team_id", "officer_id", "on")),
     ],
 )
 def test_keys_name_a_row(table, keys):

@@ -60,4 +60,5 @@ def _ascending(keys: Sequence[str]) -> pl.Expr:
     for key in reversed(keys):
         now, before = pl.col(key), pl.col(key).shift(1)
         rising = (now > before) | ((now == before) & rising)
-    return rising | (pl.int_range(pl.len()) == 0)
+    # Beside an empty part of a key nothing is known of the order: such rows are looked up.
+    return (rising | (pl.int_range(pl.len()) == 0)).fill_null(False)

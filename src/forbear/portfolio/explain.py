@@ -46,7 +46,11 @@ def _faults(rows: pl.DataFrame, column: str, rule: pl.Expr, because: pl.Expr) ->
     raw = [RAW + name for name in column.split("+") if RAW + name in rows.columns]
     value = pl.lit(None)
     if raw:
-        value = pl.concat_str(raw, separator=", ") if len(raw) > 1 else pl.col(raw[0])
+        value = (
+            pl.concat_str(raw, separator=", ", ignore_nulls=True)
+            if len(raw) > 1
+            else pl.col(raw[0])
+        )
     return rows.select(
         ROW,
         pl.lit(column).alias("column"),

@@ -7,7 +7,7 @@ from functools import cache
 
 import polars as pl
 
-from forbear.portfolio.tables import MUST_TABLES, PARENTS, TABLES
+from forbear.portfolio.tables import KEYS, MUST_TABLES, PARENTS, TABLES
 
 #: Small tables that every shard needs whole; the others are split by customer.
 SHARED = ("branches", "officers", "teams", "agencies")
@@ -44,7 +44,7 @@ def columns(table: str) -> dict[str, Column]:
             kind=meta["kind"],
             dtype=dtype,
             must=meta["must"],
-            key=column.primary_key,
+            key=column.primary_key or name in KEYS.get(table, ()),
             en=meta["en"],
             zh=meta["zh"],
             also=tuple(meta["also"]),
@@ -55,7 +55,7 @@ def columns(table: str) -> dict[str, Column]:
 
 @cache
 def keys(table: str) -> tuple[str, ...]:
-    """The columns that together name a row."""
+    """The columns that together name a row; one of several may be empty, which is a value too."""
     return tuple(c.name for c in columns(table).values() if c.key)
 
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 import dataframely as dy
+import polars as pl
 
 from forbear.portfolio import words
 
@@ -255,14 +256,19 @@ class Officers(dy.Schema):
 
 
 class Teams(dy.Schema):
-    """Who goes out together: one row a member. A team visits only with two members or more."""
+    """Who goes out together: one row a member and day. A team visits only with two or more."""
 
-    team_id = ident("Team", "外访组编号", key=True)
-    officer_id = ident("Member", "员工号", key=True)
+    team_id = ident("Team", "外访组编号")
+    officer_id = ident("Member", "员工号")
     branch_id = ident("Branch from which the team starts and to which it returns", "机构号")
     on = date("Day the team works; empty for every day", "日期")
     starts = number("Start of shift, minutes after midnight", "上班时间")
     ends = number("End of shift, minutes after midnight", "下班时间")
+
+    @dy.rule()
+    def each_member_once_a_day(cls) -> pl.Expr:  # noqa: N805
+        """A member has one row a day, and one at most for every day."""
+        return pl.struct(KEYS["teams"]).is_unique()
 
 
 class Agencies(dy.Schema):
@@ -294,6 +300,9 @@ TABLES: dict[str, type[dy.Schema]] = {
     "holds": Holds,
     "consents": Consents,
 }
+
+#: Keys of which a part may be empty; the other tables' keys are the primary keys of their schemas.
+KEYS = {"teams": ("team_id", "officer_id", "on")}
 
 #: Tables without which nothing can be planned; the others may be absent.
 MUST_TABLES = ("customers", "accounts", "instalments", "branches")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +137,12 @@ def _csv(rows: list[Row]) -> str:
     return frame.write_csv()
 
 
+def _parquet(rows: list[Row]) -> bytes:
+    packed = io.BytesIO()
+    pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String)).write_parquet(packed)
+    return packed.getvalue()
+
+
 WRITERS: dict[str, Callable[[Path, str, list[Row]], None]] = {
     "csv": lambda folder, table, rows: _put(folder / f"{table}.csv", _csv(rows).encode()),
     "bom": lambda folder, table, rows: _put(
@@ -153,9 +160,13 @@ WRITERS: dict[str, Callable[[Path, str, list[Row]], None]] = {
     "zst": lambda folder, table, rows: _put(
         folder / f"{table}.csv.zst", zstd.compress(_csv(rows).encode())
     ),
-    "parquet": lambda folder, table, rows: pl.DataFrame(
-        rows, schema=dict.fromkeys(rows[0], pl.String)
-    ).write_parquet(folder / f"{table}.parquet"),
+    "parquet": lambda folder, table, rows: _put(folder / f"{table}.parquet", _parquet(rows)),
+    "parquet.gz": lambda folder, table, rows: _put(
+        folder / f"{table}.parquet.gz", gzip.compress(_parquet(rows))
+    ),
+    "parquet.zst": lambda folder, table, rows: _put(
+        folder / f"{table}.parquet.zst", zstd.compress(_parquet(rows))
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from forbear.portfolio import TABLES, Mapping, check
 from forbear.portfolio.spec import SHARED
 from forbear.problems import ForbearError
 
-FORMS = ("csv", "bom", "gb18030", "crlf", "gz", "zst", "parquet")
+FORMS = ("csv", "bom", "gb18030", "crlf", "gz", "zst", "parquet", "parquet.gz", "parquet.zst")
 
 BANK = {"as_of": dt.date(2026, 11, 22), "zone": "Asia/Shanghai", "currency": "CNY"}
 

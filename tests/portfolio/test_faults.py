@@ -19,6 +19,8 @@ FORMS = {
     "gz": (".csv.gz", 2),
     "zst": (".csv.zst", 2),
     "parquet": (".parquet", 1),
+    "parquet.gz": (".parquet.gz", 1),
+    "parquet.zst": (".parquet.zst", 1),
 }
 
 BANK = {"as_of": dt.date(2026, 11, 22), "zone": "Asia/Shanghai", "currency": "CNY"}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
-from forbear.portfolio.files import digest, find, listed
+from forbear.portfolio.files import digest, find, is_parquet, listed
 from forbear.portfolio.mapping import Mapping
 from forbear.portfolio.tables import TABLES
 from forbear.problems import ForbearError
@@ -33,6 +34,8 @@ def found(folder, names, mapping=None):
         "accounts.csv.gz",
         "accounts.csv.zst",
         "accounts.parquet",
+        "accounts.parquet.gz",
+        "accounts.parquet.zst",
         "accounts.CSV",
         "accounts-2026.csv",
         "accounts-a-b.parquet",
@@ -85,6 +88,25 @@ def test_find_takes_csv_and_parquet_side_by_side(tmp_path):
     assert [f.is_parquet for f in files] == [False, True]
     assert [f.path for f in files] == [tmp_path / "accounts.csv", tmp_path / "accounts.parquet"]
     assert {f.table for f in files} == {"accounts"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.csv", False),
+        ("a.csv.gz", False),
+        ("a.parquet", True),
+        ("a.parquet.gz", True),
+        ("a.parquet.zst", True),
+        ("A.PARQUET", True),
+        ("A.Parquet.GZ", True),
+        ("a.parquet.csv", False),
+        ("a.parquet.csv.gz", False),
+        ("parquet", False),
+    ],
+)
+def test_is_parquet_by_name(name, expected):
+    assert is_parquet(Path("parquet") / name) == expected
 
 
 def test_find_follows_the_mapping_instead_of_names(tmp_path):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+
 import polars as pl
 import pytest
+from backports import zstd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +105,45 @@ def test_take_in_refuses_a_parquet_file_and_keeps_the_others(taken, content, fau
     assert faults(got) == [("branches.parquet", *fault)]
     assert rows(got) == [(0, "branches.csv", 2, "B3")]
     assert (got.received, got.opened) == (1 + fault[-1], True)
+
+
+def parquet():
+    raw = io.BytesIO()
+    TABLE.write_parquet(raw)
+    return raw.getvalue()
+
+
+PACK = {"gz": gzip.compress, "zst": zstd.compress}
+
+
+@pytest.mark.parametrize("packing", PACK)
+@pytest.mark.parametrize("thorough", [False, True])
+def test_take_in_reads_packed_parquet(taken, packing, thorough):
+    name = f"branches.parquet.{packing}"
+    got = taken({name: PACK[packing](parquet())}, thorough)
+    assert rows(got) == [(0, name, 1, "B4"), (1, name, 2, "B5")]
+    assert (got.received, faults(got), got.opened) == (2, [], True)
+
+
+DAMAGED = {
+    "cut": lambda pack: pack(parquet())[:-9],
+    "cut in the middle": lambda pack: pack(parquet())[: len(pack(parquet())) // 2],
+    "cut before packing": lambda pack: pack(parquet()[:-9]),
+    "not packed": lambda pack: parquet(),
+    "of another kind": lambda pack: pack(ONE),
+    "empty": lambda pack: b"",
+    "of nothing": lambda pack: pack(b""),
+}
+
+
+@pytest.mark.parametrize("packing", PACK)
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_take_in_refuses_damaged_packed_parquet_whole(taken, packing, damage):
+    name = f"branches.parquet.{packing}"
+    got = taken({"branches.csv": TWO, name: DAMAGED[damage](PACK[packing])})
+    assert faults(got) == [(name, None, None, "file.unreadable", 1)]
+    assert rows(got) == [(0, "branches.csv", 2, "B3")]
+    assert got.received == 2
 
 
 def test_take_in_counts_unreadable_lines(taken):

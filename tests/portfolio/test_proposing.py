@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import io
 
 import polars as pl
 import pytest
+from backports import zstd
 
 from forbear.portfolio import Mapping, propose
 from forbear.portfolio.mapping import EMPTY
@@ -216,3 +219,23 @@ def test_propose_without_a_folder(tmp_path):
     with pytest.raises(ForbearError) as error:
         propose(tmp_path / "nowhere")
     assert len(error.value.problems) == 1
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_propose_looks_into_packed_parquet(tmp_path, pack):
+    raw = io.BytesIO()
+    pl.DataFrame(
+        {"机构号": ["B1"], "机构名称": ["城东"], "纬度": [38.0], "经度": [114.5]}
+    ).write_parquet(raw)
+    ending = {gzip.compress: "gz", zstd.compress: "zst"}[pack]
+    (tmp_path / f"机构.parquet.{ending}").write_bytes(pack(raw.getvalue()))
+    (tmp_path / f"坏.parquet.{ending}").write_bytes(pack(raw.getvalue())[:-9])
+    proposed = propose(tmp_path)
+    columns = proposed.table("branches").columns
+    assert {ours: c.header for ours, c in columns.items()} == {
+        "branch_id": "机构号",
+        "name": "机构名称",
+        "lat": "纬度",
+        "lon": "经度",
+    }
+    assert f"坏.parquet.{ending}" in (proposed.note or "")

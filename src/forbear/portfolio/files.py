@@ -12,7 +12,13 @@ from forbear.portfolio.tables import TABLES
 from forbear.problems import refuse
 
 #: How a tape's files end.
-ENDINGS = (".csv", ".csv.gz", ".csv.zst", ".parquet")
+_CSV, _PARQUET = ((kind, f"{kind}.gz", f"{kind}.zst") for kind in (".csv", ".parquet"))
+ENDINGS = _CSV + _PARQUET
+
+
+def is_parquet(path: Path) -> bool:
+    """Does a file's name say that it is Parquet, packed or not?"""
+    return path.name.lower().endswith(_PARQUET)
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class TapeFile:
     @property
     def is_parquet(self) -> bool:
         """Parquet, or else CSV."""
-        return self.path.suffix == ".parquet"
+        return is_parquet(self.path)
 
 
 @dataclass(frozen=True)
@@ -40,9 +46,10 @@ class Folder:
 def find(folder: Path, mapping: Mapping) -> Folder:
     """Look through a tape folder.
 
-    A table ``accounts`` is accounts.csv (.csv.gz, .csv.zst, .parquet), accounts-*.csv and so on,
-    and every such file in a folder accounts/; or the files that the mapping names. Files whose
-    name begins with "." or "_" are other programs' marks and are passed over.
+    A table ``accounts`` is accounts.csv or accounts.parquet, either also packed (.gz, .zst),
+    accounts-*.csv and so on, and every such file in a folder accounts/; or the files that the
+    mapping names. Files whose name begins with "." or "_" are other programs' marks and are
+    passed over.
     """
     files: dict[str, list[TapeFile]] = {table: [] for table in TABLES}
     unread = []

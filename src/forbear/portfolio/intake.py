@@ -13,6 +13,7 @@ from polars.exceptions import PanicException, PolarsError
 from forbear.portfolio.csv_files import CsvFile
 from forbear.portfolio.files import TapeFile
 from forbear.portfolio.mapping import TableMap
+from forbear.portfolio.packing import DamageError, is_packed, unpacked
 from forbear.portfolio.quarantine import FAULTS
 from forbear.portfolio.records import Bad
 from forbear.portfolio.sources import Sources, resolve, unfit
@@ -100,7 +101,7 @@ def take_in(
     taken: list[_File] = []
     for number, file in enumerate(files):
         if file.is_parquet:
-            taken.append(_parquet(file, how, currency, thorough))
+            taken.append(_parquet(file, how, currency, stage / f"{table}-{number:06}", thorough))
         else:
             taken.append(_csv(file, how, currency, stage / f"{table}-{number:06}"))
     faults = [fault for file in taken for fault in file.faults]
@@ -140,10 +141,14 @@ def _parts(files: list[_File]) -> Iterator[Part]:
         first += rows
 
 
-def _parquet(file: TapeFile, how: TableMap, currency: str, thorough: bool) -> _File:
+def _parquet(file: TapeFile, how: TableMap, currency: str, target: Path, thorough: bool) -> _File:
     rows = 1
     try:
-        scan = _scan((file.path,))
+        path = _plain(file.path, target)
+    except DamageError:
+        return _refused(file, rows, "file.unreadable", [None])
+    try:
+        scan = _scan((path,))
         dtypes = dict(scan.collect_schema())
         rows = scan.select(pl.len()).collect().item()
         if thorough:
@@ -155,7 +160,18 @@ def _parquet(file: TapeFile, how: TableMap, currency: str, thorough: bool) -> _F
         return _refused(file, rows, "file.missing_column", sources.missing)
     if wrong := unfit(sources, dtypes):
         return _refused(file, rows, "file.column_type", wrong)
-    return _File(file.name, (file.path,), dtypes, sources, rows)
+    return _File(file.name, (path,), dtypes, sources, rows)
+
+
+def _plain(path: Path, target: Path) -> Path:
+    """The file itself, or unpacked under ``target``. Raises `DamageError` if it can't be."""
+    if not is_packed(path):
+        return path
+    plain = target.with_name(f"{target.name}.parquet")
+    with plain.open("wb") as out:
+        for data in unpacked(path):
+            out.write(data)
+    return plain
 
 
 def _csv(file: TapeFile, how: TableMap, currency: str, target: Path) -> _File:

@@ -28,14 +28,18 @@ def unpacked(path: Path, block: int = BLOCK) -> Iterator[bytes]:
 
     Raises `DamageError` after everything that could be unpacked has been given out.
     """
-    kinds: dict[str, type[_Member]] = {".gz": _Gzip, ".zst": _Zstd}
-    kind = kinds.get(path.suffix)
+    kind = _KINDS.get(path.suffix.lower())
     if kind is not None:
         yield from _packed(path, kind, block)
         return
     with path.open("rb") as file:
         while data := file.read(block):
             yield data
+
+
+def is_packed(path: Path) -> bool:
+    """Does a file's name say that it is packed?"""
+    return path.suffix.lower() in _KINDS
 
 
 class _Member(Protocol):
@@ -136,3 +140,6 @@ class _Zstd:
     @property
     def unused_data(self) -> bytes:
         return self._inner.unused_data
+
+
+_KINDS: dict[str, type[_Member]] = {".gz": _Gzip, ".zst": _Zstd}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,10 @@ import polars as pl
 
 from forbear.portfolio import spec
 from forbear.portfolio.csv_files import CsvFile
-from forbear.portfolio.files import ENDINGS, listed
+from forbear.portfolio.files import ENDINGS, is_parquet, listed
 from forbear.portfolio.intake import UNREADABLE
 from forbear.portfolio.mapping import EMPTY, FILE, ColumnMap, Mapping, TableMap
+from forbear.portfolio.packing import DamageError, is_packed, unpacked
 from forbear.portfolio.spelling import Spelling, sentinels, spell
 from forbear.portfolio.tables import TABLES
 from forbear.portfolio.vocabulary import plain, vocabulary
@@ -66,10 +68,11 @@ def _sample(path: Path) -> pl.DataFrame | None:
     """The first rows of a file; None if it is no table."""
     if not path.name.lower().endswith(ENDINGS):
         return None
-    if path.suffix == ".parquet":
+    if is_parquet(path):
         try:
-            return pl.scan_parquet(path, glob=False, n_rows=_SAMPLE).collect()
-        except UNREADABLE:
+            file = io.BytesIO(b"".join(unpacked(path))) if is_packed(path) else path
+            return pl.scan_parquet(file, glob=False, n_rows=_SAMPLE).collect()
+        except (*UNREADABLE, DamageError):
             return None
     csv = CsvFile(path, block=1 << 20)
     if csv.refused is not None:

@@ -55,3 +55,10 @@ def test_index_of_accounts_tells_opening_and_digits():
         ("A9", None, None, 2),
         ("A1", 0, day, 0),
     ]
+
+
+@pytest.mark.parametrize("asked", [[], [None], ["C1", None, ""]])
+@pytest.mark.parametrize("shards", [1, 3])
+def test_index_of_no_keys_finds_none(asked, shards):
+    index = build("customer_id", [customers()] * shards)
+    assert index.join(customers(*asked)).collect().rows() == [(key, None) for key in asked]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from forbear.portfolio import TABLES, spec
 from forbear.portfolio.parents import FALLEN, orphaned, why
 
 
@@ -75,3 +76,63 @@ def test_fault_of_a_branch_goes_down_to_teams_and_accounts(make, write, checked)
         ("instalments", 3),
         ("payments", 1),
     ]
+
+
+@pytest.mark.parametrize("shard_size", [1, 1000])
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_fault_of_every_account_leaves_nothing_below_accepted(
+    make, write, checked, tmp_path, form, shard_size
+):
+    rows = make.clean()
+    for account in rows["accounts"]:
+        account["principal"] = "-1"
+    done = checked(write(rows, form), shard_size=shard_size)
+    assert done.counts.filter(pl.col.quarantined > 0).rows() == [
+        ("accounts", 3, 0, 3),
+        ("instalments", 9, 0, 9),
+        ("payments", 3, 0, 3),
+    ]
+    totals = done.counts.select(pl.col.accepted + pl.col.quarantined == pl.col.received)
+    assert totals.to_series().all()
+    for table in ("accounts", "instalments", "payments"):
+        kept = [done.table(table, shard).collect().height for shard in range(done.shards)]
+        assert kept == [0] * done.shards
+    whole = pl.read_csv(done.write_quarantine(tmp_path) / "instalments.csv", infer_schema=False)
+    assert whole.select("column", "rule", "value").rows() == [
+        ("account_id", "parent.quarantined", account)
+        for account in ("A1", "A2", "A3")
+        for _ in "123"
+    ]
+    assert whole["reason_en"].unique().to_list() == [
+        "the row it belongs to was set aside: the amount is negative where it can't be"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "changed", "fallen"),
+    [
+        (
+            "customers",
+            {"kind": "alien"},
+            ["customers", *(table for table in TABLES if spec.owner(table))],
+        ),
+        (
+            "branches",
+            {"lat": "91"},
+            ["branches", "officers", "teams", "accounts", "instalments", "payments"],
+        ),
+    ],
+)
+def test_fault_of_every_parent_takes_all_that_follow(make, write, checked, table, changed, fallen):
+    rows = make.clean()
+    for row in rows[table]:
+        row |= changed
+    done = checked(write(rows))
+    counts = {name: (received, kept, gone) for name, received, kept, gone in done.counts.rows()}
+    assert {name: counts[name] for name in rows} == {
+        name: (len(some), 0, len(some)) if name in fallen else (len(some), len(some), 0)
+        for name, some in rows.items()
+    }
+    assert set(done.reasons["table"]) == set(fallen) & set(rows)
+    below = done.reasons.filter(pl.col.table != table)["rule"]
+    assert set(below) == {"parent.quarantined"}

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 _Numbers = NDArray[np.int64]
 _Truths = NDArray[np.bool_]
 
-_RESIDENT_SHAPE = r"^[0-9]{17}[0-9X]$"
+#: A year of birth has four digits of its own: 0000 would pass for a year.
+_RESIDENT_SHAPE = r"^[0-9]{6}[1-9][0-9]{10}[0-9X]$"
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 #: The check character by the weighted sum of the digits before it, modulo 11.
 _RESIDENT_CHECKS = pl.Series(list("10X98765432"))

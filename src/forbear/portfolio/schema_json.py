@@ -38,7 +38,7 @@ _RATE = [
         "description": "Millionths / 百万分之一",
     },
 ]
-_RESIDENT = "^[0-9]{17}[0-9X]$"
+_RESIDENT = "^[0-9]{6}[1-9][0-9]{10}[0-9X]$"
 _USCC = "^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
 
 #: What a cell may be, by the kind of its column.

@@ -81,6 +81,16 @@ def test_mapping_of_a_table_nothing_is_said_of():
             "secured.codes: 'maybe' is not known; known are true, false",
         ),
         (
+            "tables: {accounts: {columns: {principal: {from: p, codes: {1: card}}}}}",
+            "mapping.idle",
+            "tables.accounts.columns.principal.codes",
+        ),
+        (
+            "tables: {accounts: {columns: {secured: {from: p, format: '%Y'}}}}",
+            "mapping.idle",
+            "tables.accounts.columns.secured.format",
+        ),
+        (
             "tables: {accounts: {columns: {secured: {from: p, codes: {yes: true}}}}}",
             "mapping.value",
             "tables.accounts.columns.secured.codes:",
@@ -169,6 +179,7 @@ def test_mapping_that_is_not_there(tmp_path):
         ("secured", "codes: {有押: true, 无押: false}", "有押", True),
         ("secured", "codes: {有押: true, 无押: false}", "无押", False),
         ("secured", "codes: {1: true, 2: false}", "2", False),
+        ("currency", "codes: {156: CNY}", "156", "CNY"),
         ("secured", "codes: {0: true, 1: false}", "1", False),
         ("secured", "codes: {J: 'true', N: 'false'}", "j", True),
         ("secured", "codes: {2: false}", "Y", True),

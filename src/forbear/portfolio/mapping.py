@@ -27,6 +27,8 @@ _UNITS: dict[str, tuple[str, ...]] = {
     "rate": ("fraction", "percent", "permille", "per_ten_thousand"),
     "int": ("clock",),
 }
+#: Kinds of column that are read by codes, or by a format.
+_READ_BY = {"codes": ("code", "bool", "currency"), "format": ("date", "instant")}
 #: What the codes of a yes/no column may mean.
 _TRUTHS = ("true", "false")
 _ALIASES = {"yuan": "major", "元": "major", "fen": "minor", "分": "minor", "万元": "ten_thousand"}
@@ -144,6 +146,15 @@ def _problem(path: Path, fault: Any) -> Problem:
     )
 
 
+def _idle(path: Path, at: str) -> Problem:
+    return Problem(
+        "mapping.idle",
+        str(path),
+        f"{at}: has no effect on a column of this kind; remove it",
+        f"{at}：对此类列不起作用，请删除",
+    )
+
+
 def _unknown(path: Path, mapping: Mapping) -> list[Problem]:
     """Names that are none of ours: tables, columns, codes, units."""
     problems = []
@@ -174,6 +185,9 @@ def _unknown(path: Path, mapping: Mapping) -> list[Problem]:
                 for ours in column.codes.values():
                     if ours not in known:
                         wrong(f"{at}.codes", ours, known)
+            for setting, kinds in _READ_BY.items():
+                if getattr(column, setting) and declared.kind not in kinds:
+                    problems.append(_idle(path, f"{at}.{setting}"))
             units = _UNITS.get(declared.kind, ())
             if column.unit is not None and column.unit not in units:
                 wrong(f"{at}.unit", column.unit, units)

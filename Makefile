@@ -12,7 +12,7 @@ SHELL = /bin/sh
 CODE = src tests scripts benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench docs lock release-check clean
+.PHONY: help demo test mutants lint format bench docs lock release-check clean
 
 help: ## list what can be made
 	@echo "Forbear: from tonight's loan tape to tomorrow's lawful plan"
@@ -26,6 +26,10 @@ demo: $(VENV)/.runtime ## plan tomorrow for the demonstration portfolio and draw
 test: $(VENV)/.dev ## run every test, with branch coverage
 	@echo "==> test: every test, with branch coverage"
 	@$(BIN)/python -m pytest $(PYTEST) --cov --cov-report=term
+
+mutants: $(VENV)/.dev ## put small faults into the rulebook and see which the tests notice (SAMPLE=400 SEED=1)
+	@echo "==> mutants: small faults in the rulebook, one by one; takes some minutes"
+	@$(BIN)/python scripts/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.dev ## check style, types, which room imports which, and the tree itself
 	@echo "==> lint: style (ruff)"

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from forbear import policy
 from forbear.cli import app
+from forbear.rulebook import ways
 
 runner = CliRunner()
 VISIT = {
@@ -95,6 +97,9 @@ def test_coverage_is_complete() -> None:
     done = run("rules", "coverage")
     total = done.stdout.splitlines()[-1].split()
     assert total[0] == "all"
+    counts = ways.coverage(ways.open_books(None, policy.load().under("overlay")))["total"]
+    kinds = ("rules", "clocks", "duties")
+    assert total[1:4] == [str(counts[kind]) for kind in kinds]
     assert total[-3:] == ["100", "100", "100"]
 
 

@@ -142,18 +142,19 @@ def _shown(value: Any) -> str:
 @rules.command("coverage")
 @for_people
 def coverage_command(packs: Packs = None, policy: PolicyFolder = None) -> None:
-    """Packs, rules, cases and citations, counted."""
+    """Packs, rules, clocks, duties, cases and citations, counted."""
     found = ways.coverage(_books(packs, policy))
     table = Table(box=None, pad_edge=False)
     table.add_column(say("pack", "规则包"))
     heads = {
         "rules": say("rules", "规则"),
         "clocks": say("clocks", "期限"),
+        "duties": say("duties", "机构义务"),
         "enabled": say("enabled", "启用"),
         "cases": say("cases", "案例"),
         "cited": say("cited %", "有出处 %"),
-        "with_cases": say("with 3 cases %", "三例以上 %"),
-        "both_languages": say("zh and en %", "中英文 %"),
+        "with_cases": say("3+ cases %", "三例以上 %"),
+        "both_languages": say("zh, en %", "中英文 %"),
     }
     for head in heads.values():
         table.add_column(head, justify="right")

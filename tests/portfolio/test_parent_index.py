@@ -31,6 +31,16 @@ def test_index_finds_what_a_dictionary_finds(known, shards, asked):
     assert found.rows() == [(key, of.get(key)) for key in rows]
 
 
+@given(
+    runs=st.lists(st.tuples(st.none() | st.text("ab", max_size=2), st.integers(1, 4)), max_size=12)
+)
+def test_index_of_rows_in_runs_is_that_of_each_row(runs):
+    index = build("customer_id", [customers("a", "b"), customers("ab")])
+    rows = [key for key, times in runs for _ in range(times)]
+    of = {"a": 0, "b": 0, "ab": 1}
+    assert index.join(customers(*rows)).collect()[SHARD].to_list() == [of.get(k) for k in rows]
+
+
 def test_index_of_many_keys_has_no_gaps():
     keys = [f"C{n}" for n in range(5000)]
     index = build("customer_id", [customers(*keys[:2500]), customers(*keys[2500:])])

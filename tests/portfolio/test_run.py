@@ -13,7 +13,7 @@ from forbear.portfolio.explain import TAKEN
 from forbear.portfolio.intake import ROW
 from forbear.portfolio.parent_index import DIGITS_OF
 from forbear.portfolio.run import Run
-from forbear.portfolio.store import SHARD
+from forbear.portfolio.store import ORPHANED, SHARD
 from forbear.portfolio.terms import Terms
 
 TERMS = Terms(dt.date(2026, 11, 22), "Asia/Shanghai", "CNY")
@@ -81,6 +81,16 @@ def test_index_of_accounts_leaves_out_rows_that_were_taken(run):
     rows = pl.LazyFrame({"account_id": ["A1", "A2"]})
     found = run.indexes["accounts"].join(rows).collect()
     assert found.select(SHARD, OPENED, DIGITS_OF).rows() == [(1, OPENED_ON, 0), (None, None, 2)]
+
+
+def test_rows_gone_are_those_taken_but_not_those_without_a_parent(run):
+    rows = pl.DataFrame(
+        {ROW: [0, 1, 2], SHARD: [0, ORPHANED, 1], "customer_id": ["C1", "C9", "C2"]},
+        schema_overrides={ROW: pl.get_index_type(), SHARD: pl.UInt16},
+    )
+    run.store.write("phones", 0, rows.lazy())
+    run.taken["phones"] = taken(1, 2, 2)
+    assert run.gone("phones")[ROW].to_list() == [2]
 
 
 @pytest.mark.parametrize("table", ["branches", "phones", "payments"])

@@ -26,6 +26,18 @@ def test_store_many_parts_come_in_their_order(tmp_path):
     assert store.scan("phones", 0).collect()["n"].to_list() == list(range(12))
 
 
+def test_store_keeps_rows_set_aside_as_the_file_has_them(tmp_path):
+    store = Store(tmp_path)
+    read = pl.LazyFrame({"raw": ["x", "7", "y", "8"], "n": [None, 7, None, 8]})
+    shard = pl.when(pl.col("n").is_null()).then(pl.lit(ASIDE, pl.UInt16)).otherwise(0)
+    split = read.with_columns(shard.cast(pl.UInt16).alias(SHARD))
+    aside = split.filter(pl.col(SHARD) >= ORPHANED).select("raw")
+    store.write("phones", 0, split.select(SHARD, "n"), aside)
+    assert store.source("phones", 0).collect()["raw"].to_list() == ["x", "y"]
+    assert store.scan("phones", 0).collect()["n"].to_list() == [7, 8]
+    assert store.rows("phones", ASIDE) == 2
+
+
 def test_store_has_no_such_shard_or_table(tmp_path):
     store = Store(tmp_path)
     store.write("phones", 0, part((0, 1)))

@@ -66,9 +66,9 @@ def assess(
     )
     lap("age")
     late = _of_overdue(tape, aged)
-    issued = permits(
-        settings.rules, facts_from(late, day=day, zone=settings.bank.timezone), day=day
-    )
+    asked = settings.rules.on(day).facts
+    known = facts_from(late, day=day, zone=settings.bank.timezone, asked=asked)
+    issued = permits(settings.rules, known, day=day)
     lap("permit")
     scored = score(
         aged.filter(pl.col("days_past_due") > 0),

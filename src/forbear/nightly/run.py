@@ -20,6 +20,9 @@ from forbear.portfolio import Checked
 from forbear.portfolio.tables import TABLES
 from forbear.strategy import Capacities, Cases
 
+#: Columns that no stage looks at.
+UNREAD = {"contacts": ("contact_id", "staff_id"), "payments": ("payment_id",)}
+
 #: Tables that belong to the bank, not to a customer: every shard sees them whole.
 SHARED = ("branches", "officers", "teams", "agencies")
 
@@ -55,7 +58,7 @@ class Run:
 
     def table(self, name: str, shard: int) -> pl.DataFrame:
         """One table of customers' data, cut to a shard."""
-        return self.checked.table(name, shard).collect()
+        return self.checked.table(name, shard).drop(UNREAD.get(name, ())).collect()
 
     def folder(self, stage: str) -> Path:
         """Where a finished stage stands."""

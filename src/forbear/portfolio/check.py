@@ -12,7 +12,7 @@ from pathlib import Path
 from forbear.portfolio import spec
 from forbear.portfolio.checked import LAYOUT, Checked, put
 from forbear.portfolio.files import Folder, digest, find
-from forbear.portfolio.intake import ROW, UNREADABLE, Intake, take_in
+from forbear.portfolio.intake import UNREADABLE, Intake, take_in
 from forbear.portfolio.mapping import FILE as MAPPING
 from forbear.portfolio.mapping import Mapping
 from forbear.portfolio.rules import RULES
@@ -111,12 +111,14 @@ def _write_down(run: Run, tallies: list[Tally], told: dict[str, object]) -> None
         (run.work / folder).mkdir()
     for tally in tallies:
         tally.schema.to_frame().write_ipc(run.work / "schemas" / f"{tally.table}.arrow")
-        taken = run.taken[tally.table].select(ROW).unique().sort(ROW)
+        taken = run.gone(tally.table)
         if len(taken):
             taken.write_ipc(run.work / "taken" / f"{tally.table}.arrow")
         for shard in (ASIDE, ORPHANED):
             for rest in (run.work / "tables" / tally.table).glob(f"*/{SHARD}={shard}"):
                 shutil.rmtree(rest)
+        for rest in (run.work / "tables" / tally.table).glob("*.arrow"):
+            rest.unlink()
     shutil.rmtree(run.work / "stage")
     told |= {
         "shards": run.shards,

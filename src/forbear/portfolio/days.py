@@ -48,7 +48,8 @@ def date(cell: Cell) -> Parsed:
 def instant(cell: Cell) -> Parsed:
     """A moment in UTC, to the microsecond; naive times are times of the bank's zone."""
     zone, utc = cell.terms.zone, pl.Datetime("us", "UTC")
-    bounds = cell.check("instant.form", ~cell.typed.dt.year().is_between(FIRST.year, LAST.year))
+    first, after = (dt.datetime(y, 1, 1, tzinfo=dt.UTC) for y in (FIRST.year, LAST.year + 1))
+    bounds = cell.check("instant.form", (cell.typed < first) | (cell.typed >= after))
     unread = (cell.unread("instant.form"), bounds)
     if isinstance(cell.dtype, pl.Datetime | pl.Date):
         at = cell.raw.cast(pl.Datetime("us", getattr(cell.dtype, "time_zone", None)))

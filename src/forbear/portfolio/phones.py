@@ -31,16 +31,27 @@ def phone(written: pl.Expr, country: str) -> pl.Expr:
     ``country`` (ISO 3166) is where numbers without "+" are dialled from.
     """
 
+    domestic = country == "CN"
+
     def fast(texts: pl.Series) -> pl.Series:
-        usual = texts.str.contains(_CN).fill_null(False) if country == "CN" else texts.is_null()
+        usual = _mobile(texts) if domestic else texts.is_null()
         return texts if usual.all() else texts.set(~usual, None)
 
     def slow(texts: pl.Series) -> pl.Series:
         once = texts.unique(maintain_order=True)
-        read = pl.Series([_closer(text, country) for text in once], dtype=pl.String)
+        usual = once.str.contains(_CN) if domestic else once.is_null()
+        closer = [_closer(text, country) for text in once.filter(~usual)]
+        read = once.clone().scatter((~usual).arg_true(), pl.Series(closer, dtype=pl.String))
         return texts.replace_strict(once, read, return_dtype=pl.String)
 
     return two_speeds(written, fast, slow, pl.String())
+
+
+def _mobile(texts: pl.Series) -> pl.Series:
+    """Is it a mobile number of mainland China and nothing else? Without the cost of a pattern."""
+    number = texts.cast(pl.Int64, strict=False)
+    within = number.is_between(13_000_000_000, 19_999_999_999)
+    return (within & (texts.str.len_bytes() == 11)).fill_null(False)
 
 
 def _closer(text: str, country: str) -> str | None:

@@ -12,7 +12,7 @@ from forbear.portfolio.intake import ROW
 from forbear.portfolio.mapping import Mapping
 from forbear.portfolio.parent_index import ParentIndex, build
 from forbear.portfolio.quarantine import Quarantine
-from forbear.portfolio.store import SHARD, Store
+from forbear.portfolio.store import ORPHANED, SHARD, Store
 from forbear.portfolio.terms import Terms
 
 
@@ -64,8 +64,18 @@ class Run:
         scan = self.store.scan(table, shard)
         if scan is None:
             return pl.LazyFrame(schema={n: c.dtype for n, c in spec.columns(table).items()})
-        gone = self.taken[table].lazy().select(ROW)
-        return scan.join(gone, on=ROW, how="anti", maintain_order="left")
+        gone = self.gone(table)
+        if gone.is_empty():
+            return scan
+        return scan.join(gone.lazy(), on=ROW, how="anti", maintain_order="left")
+
+    def gone(self, table: str) -> pl.DataFrame:
+        """`ROW` of what was taken out of a table's shards of accepted rows."""
+        taken = self.taken[table].select(ROW).unique().sort(ROW)
+        lost = self.store.scan(table, ORPHANED)
+        if lost is None:
+            return taken
+        return taken.join(lost.select(ROW).collect(), on=ROW, how="anti", maintain_order="left")
 
     def remember(self, table: str) -> None:
         """Keep the index of a finished table through which others find their shard."""

@@ -1,7 +1,7 @@
 """One part of a table from raw columns to typed ones, with every check that a row can be put to.
 
 The same expressions serve both passes: over all rows, where only *whether* a row fails is asked,
-and over the rows that failed, to say *why*.
+and over the rows set aside, to say *why*.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ _NOUGHT = {"instalments": ("interest", "fee")}
 
 @dataclass(frozen=True)
 class Screened:
-    """``frame``: `ROW`, raw columns under ``raw:``, typed and carried ones; and its checks."""
+    """``frame``: `ROW`, raw columns under ``raw:``, typed and carried ones; and its checks.
+
+    ``source`` are the columns of it that were there before any was typed.
+    """
 
     frame: pl.LazyFrame
     checks: tuple[Check, ...]
+    source: tuple[str, ...]
 
     @property
     def failing(self) -> pl.Expr:
@@ -45,19 +49,23 @@ def screen(
     carried: dict[str, pl.DataType],
     index: ParentIndex | None = None,
     only: pl.DataFrame | None = None,
+    kept: pl.LazyFrame | None = None,
 ) -> Screened:
     """Type and check one part of a table.
 
     ``carried``: the table's carried columns and their types; those the part lacks are null.
     ``index``: the accepted parents by which the rows find their shard. ``only``: the rows, by
-    `ROW`, that are wanted, with their place in the file where it stands beside them.
+    `ROW`, that are wanted. ``kept``: `Screened.source` of more rows, which need not be read again.
     """
     cells, selected = _cells(table, part, how, terms)
     raw = part.scan()
     if only is not None:
         raw = raw.join(only.lazy().select(ROW), on=ROW, how="semi", maintain_order="left")
-        selected.extend(pl.col(name) for name in (FILE, LINE) if name in part.dtypes)
-    frame = raw.select(ROW, *selected, *_carried(part, carried))
+    places = [name for name in (FILE, LINE) if name in part.dtypes]
+    frame = raw.select(ROW, *selected, *places, *_carried(part, carried))
+    if kept is not None:
+        frame = kept if only is None or only.is_empty() else kept.merge_sorted(frame, ROW)
+    source = (ROW, *(RAW + name for name in cells), *places, *carried)
     parsed = {name: parse(cell) for name, cell in cells.items()}
     checks = [check for each in parsed.values() for check in each.checks]
     if index is not None:
@@ -72,7 +80,7 @@ def screen(
         ),
     )
     checks.extend(row_checks(table, terms))
-    return Screened(frame, tuple(checks))
+    return Screened(frame, tuple(checks), source)
 
 
 def outcome(table: str, carried: dict[str, pl.DataType]) -> list[pl.Expr]:

@@ -22,17 +22,34 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, table: str, part: int, frame: pl.LazyFrame) -> None:
-        """Write one part of a table, split by its `SHARD` column, rows in their order."""
+    def write(
+        self, table: str, part: int, rows: pl.LazyFrame, source: pl.LazyFrame | None = None
+    ) -> None:
+        """Write one part of a table, split by its `SHARD` column, rows in their order.
+
+        ``source``: the rows set aside as the file has them. What both frames are made of is read
+        once.
+        """
         target = self._folder / table / f"{part:06}"
         target.mkdir(parents=True)
         split = pl.PartitionBy(target, key=SHARD, include_key=False)
-        frame.sink_ipc(split, compression="uncompressed", engine="streaming")
+        sinks = [rows.sink_ipc(split, compression="uncompressed", lazy=True)]
+        if source is not None:
+            beside = self._source(table, part)
+            sinks.append(source.sink_ipc(beside, compression="uncompressed", lazy=True))
+        pl.collect_all(sinks, engine="streaming")
+
+    def source(self, table: str, part: int) -> pl.LazyFrame:
+        """The rows of a part that were set aside, as the file has them."""
+        return pl.scan_ipc(self._source(table, part), glob=False, hive_partitioning=False)
 
     def scan(self, table: str, shard: int) -> pl.LazyFrame | None:
         """A shard of a table, rows in the order of the tape; None if it has none."""
         paths = sorted((self._folder / table).glob(f"*/{SHARD}={shard}/*"))
         return pl.scan_ipc(paths, glob=False, hive_partitioning=False) if paths else None
+
+    def _source(self, table: str, part: int) -> Path:
+        return self._folder / table / f"{part:06}.arrow"
 
     def rows(self, table: str, shard: int) -> int:
         """How many rows of a shard were written."""

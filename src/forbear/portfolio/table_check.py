@@ -39,8 +39,10 @@ def check_table(run: Run, intake: Intake) -> Tally:
         screened = _screen(run, table, part, carried)
         shard = run.shard_of(table).fill_null(ORPHANED)
         split = pl.when(screened.failing).then(pl.lit(ASIDE, pl.UInt16)).otherwise(shard)
-        columns = outcome(table, carried)
-        run.store.write(table, number, screened.frame.select(ROW, split.alias(SHARD), *columns))
+        frame = screened.frame.with_columns(split.alias(SHARD))
+        rows = frame.select(ROW, SHARD, *outcome(table, carried))
+        source = frame.filter(pl.col(SHARD) >= ORPHANED).select(screened.source)
+        run.store.write(table, number, rows, source)
     run.taken[table] = taken = compare(run, table)
     run.quarantine.add(table, intake.faults)
     _explain(run, intake, carried)
@@ -73,25 +75,22 @@ def _screen(
     part: Part,
     carried: dict[str, pl.DataType],
     only: pl.DataFrame | None = None,
+    kept: pl.LazyFrame | None = None,
 ) -> Screened:
     how, index = run.mapping.table(table), run.index_for(table)
-    return screen(table, part, how, run.terms, carried, index, only)
+    return screen(table, part, how, run.terms, carried, index, only, kept)
 
 
 def _explain(run: Run, intake: Intake, carried: dict[str, pl.DataType]) -> None:
     """Look again at the rows that were set aside, and say why."""
     table, taken = intake.table, run.taken[intake.table]
-    aside = run.store.scan(table, ASIDE)
-    rows = taken.select(ROW).unique()
-    if aside is not None:
-        rows = pl.concat([rows, aside.select(ROW).collect()])
-    rows = rows.sort(ROW)
     roots = []
-    for part in intake.parts:
-        only = rows.filter(pl.col(ROW).is_between(part.first, part.first + part.rows - 1))
-        if only.is_empty():
-            continue
-        screened = _screen(run, table, part, carried, only)
+    for number, part in enumerate(intake.parts):
+        kept = run.store.source(table, number)
+        here = pl.col(ROW).is_between(part.first, part.first + part.rows - 1)
+        rows = taken.filter(here).select(ROW).unique()
+        only = rows.join(kept.select(ROW).collect(), on=ROW, how="anti").sort(ROW)
+        screened = _screen(run, table, part, carried, only, kept)
         for faults in explain(part, screened, taken):
             run.quarantine.add(table, faults)
             first = pl.coalesce("because", "rule").first()

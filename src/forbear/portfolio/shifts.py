@@ -1,17 +1,32 @@
-"""An officer can be in one place at a time."""
+"""Which team an officer works in on a day; and that an officer is in one place at a time."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import polars as pl
 
 from forbear.portfolio.intake import ROW
 
 
+def on_day(teams: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The rows of `teams` that hold on a day, in their order.
+
+    A row for the day itself is an exception: it stands before the same officer's rows for every
+    day (an empty ``on``), whichever team they are of.
+    """
+    dated = pl.col("on").is_not_null()
+    return teams.filter(pl.col("on").is_null() | (pl.col("on") == day)).filter(
+        dated | ~dated.any().over("officer_id")
+    )
+
+
 def in_two_teams(teams: pl.DataFrame) -> pl.DataFrame:
     """(`ROW`) of members who are in two teams at once: the rows on both sides.
 
-    A row without a day holds for every day, one without hours for the whole day; a shift that
-    begins when another ends doesn't overlap it.
+    Two rows for one day are compared, and two rows for every day; a row for a day is an exception
+    to one for every day (`on_day`) and no fault. A row without hours holds for the whole day; a
+    shift that begins when another ends doesn't overlap it.
     """
     each = teams.select(
         ROW,
@@ -21,9 +36,8 @@ def in_two_teams(teams: pl.DataFrame) -> pl.DataFrame:
         starts=pl.col.starts.fill_null(0),
         ends=pl.col.ends.fill_null(24 * 60),
     )
-    pairs = each.join(each, on="officer_id", suffix="_other").filter(
+    pairs = each.join(each, on=["officer_id", "on"], nulls_equal=True, suffix="_other").filter(
         pl.col.team_id != pl.col.team_id_other,
-        (pl.col.on == pl.col.on_other).fill_null(True),
         pl.col.starts < pl.col.ends_other,
         pl.col.starts_other < pl.col.ends,
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from forbear.portfolio.shifts import on_day
 from forbear.problems import Problem
 from forbear.visits.policy import BreakRule, Breaks, VisitsPolicy
 
@@ -92,9 +93,7 @@ def _present(
     from_, to = policy.staff.shift
     trained = pl.col("qualified_until").is_null() & policy.staff.unknown_training_counts
     rows = (
-        teams.filter(pl.col("on").is_null() | (pl.col("on") == day))
-        # A row for the day replaces the officer's row for every day.
-        .filter(pl.col("on").is_not_null() | pl.col("on").is_null().all().over("officer_id"))
+        on_day(teams, day)
         .select(
             "team_id",
             "officer_id",

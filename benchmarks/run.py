@@ -26,7 +26,7 @@ RESULTS = HERE / "results.json"
 BENCHMARKS = ("night", "rulebook", "allocation", "routing")
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 
-#: Words of the table: English is what the benchmarks print.
+#: Words of the table: English is what the benchmarks print, and every figure has a Chinese name.
 HEADS = {
     "en": ("what", "size", "measured", "Measured on", "Not measured yet."),
     "zh": ("项目", "规模", "实测", "测量环境：", "尚未测量。"),
@@ -38,11 +38,19 @@ CHINESE = {
     "allocation": "分配",
     "routing": "排路线",
     "processor time": "处理器时间",
+    "processor time a branch": "每家机构处理器时间",
+    "median, processor time": "处理器时间中位数",
+    "wall time": "实际用时",
     "peak memory": "内存峰值",
     "floor": "下限（仅读写文件）",
     "ratio to the floor": "与下限之比",
     "per million accounts": "每百万账户",
     "duality gap": "对偶间隙",
+    "prize above days past due first": "预期增收高于“逾期天数优先”",
+    "prize above nearest neighbour": "预期增收高于“最近邻”",
+    "prize above first solution": "预期增收高于“初始解”",
+    "prize above PyVRP from its own start": "预期增收高于“PyVRP 自带起点”",
+    "prize above PyVRP from the first solution": "预期增收高于“PyVRP 从初始解出发”",
 }
 ENGLISH = {"night": "the night, without routes", "rulebook": "permits", "routing": "routes"}
 
@@ -71,13 +79,15 @@ def main(argv: list[str]) -> int:
 
 
 def measure(name: str, passed: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The rows that a benchmark prints, as it prints them."""
+    """The rows that a benchmark prints, as it prints them; a figure without a name is refused."""
     command = [sys.executable, str(HERE / f"{name}.py"), *passed]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         for line in running.stdout or ():
             print(f"      {line}", end="", flush=True)
             if line.startswith("{"):
-                yield json.loads(line)
+                row = json.loads(line)
+                said(row["figure"], "zh")
+                yield row
     if running.returncode:
         raise SystemExit(f"benchmark {name} failed ({running.returncode})")
 
@@ -122,7 +132,11 @@ def table(results: dict[str, Any], language: str) -> str:
 
 def said(word: str, language: str) -> str:
     """A benchmark's or figure's name in one of the two languages."""
-    return CHINESE.get(word, word) if language == "zh" else ENGLISH.get(word, word)
+    if language == "en":
+        return ENGLISH.get(word, word)
+    if word not in CHINESE:
+        raise SystemExit(f"{word!r} has no Chinese name; give it one in benchmarks/run.py")
+    return CHINESE[word]
 
 
 def spliced(text: str, made: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import allocation
+import routing
 import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +28,7 @@ MEASURED = {
             row("processor time", "s", 1.5),
             row("ratio to the floor", "x", 3.0),
             row("processor time", "s", 15.0, "10,000 accounts"),
-            row("visits", "", 1200, "10,000 accounts"),
+            row("per million accounts", "", 1200, "10,000 accounts"),
         ],
     },
     "routing": {"on": "Another", "date": "2026-11-23", "rows": []},
@@ -38,7 +41,8 @@ def test_table_holds_every_figure_with_its_machine() -> None:
         "| --- | --- | --- |",
         "| the night, without routes | 1,000 accounts | processor time 1.5 s · "
         "ratio to the floor 3.0 x |",
-        "| the night, without routes | 10,000 accounts | processor time 15.0 s · visits 1,200 |",
+        "| the night, without routes | 10,000 accounts | processor time 15.0 s · "
+        "per million accounts 1,200 |",
         "",
         "Measured on A processor, 2 cores, 8 GiB (2026-11-22): the night, without routes.",
         "Measured on Another (2026-11-23): routes.",
@@ -52,6 +56,74 @@ def test_table_in_chinese_has_the_same_figures() -> None:
     assert chinese[2] == (
         "| 整晚批处理（不含排路线） | 1,000 accounts | 处理器时间 1.5 s · 与下限之比 3.0 x |"
     )
+
+
+def figures_of(name: str) -> set[str]:
+    """Figures that a benchmark's source names: keys of its dictionaries of (unit, value)."""
+    tree = ast.parse((ROOT / "benchmarks" / f"{name}.py").read_text(encoding="utf-8"))
+    return {
+        key.value
+        for made in ast.walk(tree)
+        if isinstance(made, ast.Dict)
+        for key, value in zip(made.keys, made.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(value, ast.Tuple)
+    }
+
+
+ROUTING = {"processor time a branch", *(f"prize above {name}" for name in routing.METHODS)}
+FIGURES = {
+    **{name: figures_of(name) for name in ("night", "rulebook", "allocation")},
+    "routing": ROUTING - {"prize above plan"},
+}
+
+
+def test_figures_are_found_in_the_benchmarks() -> None:
+    assert FIGURES.keys() == set(run.BENCHMARKS)
+    assert FIGURES["allocation"] == set(allocation.measure(100))
+    assert FIGURES["allocation"] == {"processor time", "duality gap", "peak memory"}
+    assert FIGURES["night"] == {
+        "processor time",
+        "peak memory",
+        "floor",
+        "ratio to the floor",
+        "per million accounts",
+    }
+    assert {"wall time", "median, processor time"} < FIGURES["rulebook"]
+
+
+@pytest.mark.parametrize("word", sorted({*run.BENCHMARKS}.union(*FIGURES.values())))
+def test_every_benchmark_and_figure_has_a_chinese_name(word: str) -> None:
+    said = run.said(word, "zh")
+
+    assert said != word
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in said)
+
+
+def test_chinese_names_are_those_of_benchmarks_and_figures() -> None:
+    """None is left over, and no two figures share one."""
+    assert run.CHINESE.keys() == {*run.BENCHMARKS}.union(*FIGURES.values())
+    assert len(set(run.CHINESE.values())) == len(run.CHINESE)
+
+
+def test_figure_without_a_chinese_name_is_not_written() -> None:
+    results = {"night": {**MEASURED["night"], "rows": [row("speed", "m/s", 3)]}}
+
+    with pytest.raises(SystemExit, match="'speed' has no Chinese name"):
+        run.table(results, "zh")
+
+
+def test_figure_without_a_chinese_name_is_refused_as_it_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = [row("processor time", "s", 1.5), row("speed", "m/s", 3)]
+    script = "".join(f"print({json.dumps(json.dumps(one))})\n" for one in printed)
+    (tmp_path / "night.py").write_text(f"print('a line passed on')\n{script}", encoding="utf-8")
+    monkeypatch.setattr(run, "HERE", tmp_path)
+    found = run.measure("night", ())
+
+    assert next(found) == printed[0]
+    with pytest.raises(SystemExit, match="'speed' has no Chinese name"):
+        next(found)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Not measured yet."), ("zh", "尚未测量。")])

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ MakeTape = Callable[..., Tape]
 @pytest.fixture(scope="module")
 def chosen() -> Settings:
     return settings(load())
+
+
+DAY, NEXT = date(2026, 11, 23), date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -53,6 +57,40 @@ def test_limits_follow_the_staff_of_each_branch(chosen: Settings, limits: Capaci
     assert found["visit_minutes", "b1"] == 0
     assert found["visit_minutes", "b2"] > 0
     assert found["letters", None] == 15
+
+
+@pytest.mark.parametrize(
+    ("members", "working"),
+    [
+        ([("t1", "o1", None), ("t1", "o2", None)], 1),
+        ([("t1", "o1", DAY), ("t1", "o2", DAY)], 1),
+        ([("t1", "o1", NEXT), ("t1", "o2", NEXT)], 0),
+        ([("t1", "o1", None), ("t2", "o2", NEXT)], 1),
+        ([("t1", "o1", None), ("t2", "o2", DAY)], 2),
+        ([("t1", "o1", None), ("t2", "o1", DAY)], 1),
+        ([("t1", "o1", None), ("t2", "o1", NEXT)], 1),
+        ([], 0),
+    ],
+)
+def test_limits_count_teams_that_work_on_the_day(
+    chosen: Settings,
+    tape: MakeTape,
+    members: list[tuple[str, str, date | None]],
+    working: int,
+) -> None:
+    made = tape(
+        branches=[{"branch_id": "b1"}],
+        teams=[
+            {"team_id": team, "officer_id": officer, "branch_id": "b1", "on": on}
+            for team, officer, on in members
+        ],
+    )
+    cases = pl.DataFrame({"branch_id": ["b1"], "cases": [1]})
+    declared = chosen.strategy.resources.resources["visit_minutes"]
+    assert declared.per_team is not None
+    limits = spend.limits(chosen, dict(made), cases, DAY)
+    found = by_name(limits, limits.limit)["visit_minutes", "b1"]
+    assert found == working * declared.per_team * declared.overbooking
 
 
 def test_use_is_counted_from_what_was_decided(chosen: Settings, limits: Capacities) -> None:

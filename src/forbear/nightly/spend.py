@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from forbear import strategy
 from forbear.nightly.settings import Settings
+from forbear.portfolio.shifts import on_day
 from forbear.portfolio.words import StaffRole
 from forbear.strategy import Capacities, Cases, Counts, Result
 
@@ -20,8 +22,17 @@ Ints = NDArray[np.int64]
 Shards = Sequence[Callable[[], Cases]]
 
 
-def limits(settings: Settings, shared: dict[str, pl.DataFrame], cases: pl.DataFrame) -> Capacities:
-    """The bank's limits for one day; ``cases`` says how many cases each ``branch_id`` has."""
+def limits(
+    settings: Settings,
+    shared: dict[str, pl.DataFrame],
+    cases: pl.DataFrame,
+    day: date | None = None,
+) -> Capacities:
+    """The bank's limits for one ``day``; ``cases`` says how many cases each ``branch_id`` has.
+
+    Only teams that work on the day count; without a day all of them do.
+    """
+    teams = on_day(shared["teams"], day) if day else shared["teams"]
     branches = tuple(shared["branches"]["branch_id"].sort())
 
     def by_branch(frame: pl.DataFrame, count: pl.Expr) -> tuple[int, ...]:
@@ -31,7 +42,7 @@ def limits(settings: Settings, shared: dict[str, pl.DataFrame], cases: pl.DataFr
     collectors = shared["officers"].filter(pl.col("role") == StaffRole.COLLECTOR.value)
     counts = Counts(
         collectors=by_branch(collectors, pl.len()),
-        teams=by_branch(shared["teams"], pl.col("team_id").n_unique()),
+        teams=by_branch(teams, pl.col("team_id").n_unique()),
         cases=by_branch(cases, pl.col("cases").sum()),
         agencies=shared["agencies"].height,
     )

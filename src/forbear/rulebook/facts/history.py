@@ -109,7 +109,7 @@ def _least_dialled(
 ) -> dict[str, Numbers]:
     """For each of ``counted`` (which of the dials count) those on the own number dialled least.
 
-    A number that was never dialled counts as 0.
+    A number that was never dialled counts as 0; without a number, the count is below 0.
     """
     fewest = {name: np.full(people, -1, dtype=np.int64) for name in counted}
     who = dials["who"].to_numpy()
@@ -125,4 +125,4 @@ def _least_dialled(
             number = kernels.count(who[hits[which[hits]]], people)[owners]
             before = fewest[name][owners]
             fewest[name][owners] = np.where(before < 0, number, np.minimum(before, number))
-    return {name: values.clip(0) for name, values in fewest.items()}
+    return fewest

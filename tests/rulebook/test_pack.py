@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,42 @@ def test_overlay_may_not_loosen_law(
 def test_overlay_may_not_redefine_a_rule_of_law(pack: Pack, files: dict[str, str]) -> None:
     with pytest.raises(ForbearError, match="already taken"):
         rulebook.load(["xx"], {"overlay/own.yaml": files[RULES]}, folder=pack(files))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("en: two,", "en: just two,", True),
+        ("title: {en: Three a day", "title: {en: Three daily", False),
+        ("in_force: 2020-01-01", "in_force: 2020-01-02", False),
+        ("modality: must_not", "modality: should_not", False),
+    ],
+)
+def test_version_changes_with_all_but_the_cases(
+    pack: Pack, files: dict[str, str], old: str, new: str, same: bool
+) -> None:
+    assert old in files[RULES]
+    before = rulebook.load(["xx"], folder=pack(files))
+    after = rulebook.load(["xx"], folder=pack({**files, RULES: files[RULES].replace(old, new)}))
+    day = date(2026, 11, 23)
+    assert (before.version == after.version) is same
+    assert (before.on(day).version == after.on(day).version) is same
+    assert len({before.version, before.on(day).version, before.on(day).rules[0].digest}) == 3
+
+
+def test_version_that_has_ended_and_a_later_one_decide_in_their_time(
+    pack: Pack, files: dict[str, str]
+) -> None:
+    text = files[RULES]
+    start = text.index("      - in_force")
+    first = text[start : text.index("    cases:")]
+    ended = first.replace("2020-01-01", "2020-01-01\n        until: 2020-06-01")
+    later = first.replace("2020-01-01", "2021-01-01")
+    two = text.replace(first, ended + later)
+    book = rulebook.load(["xx"], folder=pack({**files, RULES: two}))
+    days = ["2019-12-31", "2020-01-01", "2020-05-31", "2020-06-01", "2020-12-31", "2021-01-01"]
+    begun = [[str(r.version.in_force) for r in book.on(date.fromisoformat(d)).rules] for d in days]
+    assert begun == [[], ["2020-01-01"], ["2020-01-01"], [], [], ["2021-01-01"]]
+    assert book.on(date(2020, 2, 1)) is book.on(date(2020, 3, 1))
+    fixed = book.as_of(date(2020, 7, 1))
+    assert [rule.id for rule in fixed.on(date(2021, 1, 1)).rules] == []

@@ -12,6 +12,7 @@ from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError
 from forbear.rulebook import Rulebook, permit, permit_each
 from forbear.rulebook.book import RuleSet
+from forbear.rulebook.case import Case, zone_of
 
 PERSON = {"kind": "person", "born_on": "1980-01-01", "timezone": "Asia/Shanghai"}
 TAPE: dict[str, list[dict[str, Any]]] = {
@@ -290,3 +291,17 @@ def test_case_needs_a_time_zone_that_is_known_from_somewhere(book: Rulebook) -> 
     given = case("call", NOON, zone="Europe/London")
     assert permit(book, given).at == "2026-11-23T04:00:00+00:00"
     assert permit(book, case("call", NOON)).zone == "Asia/Shanghai"
+
+
+def test_hold_of_one_day_is_read_and_a_debtor_is_taken_to_be_addressed(book: Rulebook) -> None:
+    hold = {"kind": "dispute", "from_on": "2026-11-23", "to_on": "2026-11-23"}
+    given = case("call", NOON, tape={"holds": [hold]})
+    assert ids(permit(book, given).refusals) == ["BANK-DISP-001"]
+    bare = permit(book, {"channel": "third_party", "at": NOON, "zone": "Asia/Shanghai"})
+    assert bare.facts["addressee"] == {"value": "debtor", "source": "channel"}
+    assert bare.facts["holiday_cn"] == {"value": False, "source": "calendar"}
+
+
+def test_case_without_zone_is_read_in_utc() -> None:
+    bare = Case.model_validate({"channel": "call", "day": "2026-11-23"})
+    assert zone_of(bare).key == "UTC"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,6 +14,8 @@ from forbear import rulebook
 from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError
 from forbear.rulebook import Rulebook, facts_from, permits
+from forbear.rulebook.compiled import UNDER
+from forbear.rulebook.facts import FACTS
 from forbear.rulebook.key import keyed
 from forbear.rulebook.schema import PermitFrame
 
@@ -182,3 +185,81 @@ def test_key_of_facts_that_are_the_same_for_all_is_one() -> None:
     facts = pl.DataFrame({"customer_id": ["a", "b"], "minor": [True, True]})
     code, distinct = keyed(facts, ["minor"])
     assert (code.to_list(), distinct["minor"].to_list()) == ([0, 0], [True])
+
+
+def test_key_tells_apart_what_differs_in_any_fact() -> None:
+    rng = random.Random(3)
+    values = {
+        name: (True, False, None)
+        if fact.type is bool
+        else (0, 1, 32767, None)
+        if fact.type is int
+        else (*fact.values[:2], fact.values[-1], None)
+        for name, fact in FACTS.items()
+    }
+    base = {name: rng.choice(one) for name, one in values.items()}
+    rows = [base, base]
+    rows += [{**base, name: one} for name in FACTS for one in values[name]]
+    schema = {name: fact.dtype for name, fact in FACTS.items()}
+    facts = pl.DataFrame(rows, schema=schema, orient="row")
+    facts = facts.insert_column(0, pl.Series("customer_id", range(len(rows))))
+    code, distinct = keyed(facts, sorted(FACTS))
+    known = [tuple(row[name] for name in sorted(FACTS)) for row in rows]
+    order = list(dict.fromkeys(known))
+    assert code.to_list() == [order.index(one) for one in known]
+    assert distinct.drop("customer_id").select(sorted(FACTS)).rows() == order
+    assert distinct["customer_id"].to_list() == [known.index(one) for one in order]
+
+
+def test_refusals_by_rule_count_those_for_want_of_a_fact(book: Rulebook, tape: Tape) -> None:
+    names = tape["customers"]
+    tape["customers"] = pl.concat(
+        names.with_columns(customer_id=pl.lit(f"C{n}"), born_on=pl.lit(born, dtype=pl.Date))
+        for n, born in enumerate((None, date(1980, 1, 1), date(2015, 1, 1), None))
+    )
+    found = decided(book, tape)
+    counts = {
+        (row["rule_id"], row["channel"]): (row["customers"], row["assumed"])
+        for row in found.refusals_by_rule().rows(named=True)
+    }
+    plain: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in found.frame.rows(named=True):
+        missing = found.decode(row["channel"], row["assumed"])
+        for rule in found.decode(row["channel"], row["refusals"]):
+            whole, assumed = plain.get((rule.id, row["channel"]), (0, 0))
+            plain[rule.id, row["channel"]] = (whole + 1, assumed + (rule in missing))
+    assert counts == plain
+    assert {assumed for _, assumed in counts.values()} >= {0, 2}
+    rows = found.refusals_by_rule().select("customers", "rule_id", "channel").rows()
+    order = [str(channel) for channel in Channel]
+    assert rows == sorted(rows, key=lambda row: (-row[0], row[1], order.index(row[2])))
+    assert found.frame.select("customer_id", "channel").rows() == [
+        (f"C{n}", str(channel)) for n in range(4) for channel in Channel
+    ]
+
+
+def test_hours_that_differ_by_rule_have_codes_of_their_own(book: Rulebook, tape: Tape) -> None:
+    found = decided(book, tape)
+    codes = [one(found, str(channel))["windows"] for channel in Channel]
+    assert [found.spans[code] for code in range(len(found.spans))] == sorted(found.spans)
+    assert found.spans[0] == ()
+    shut = [not one(found, str(channel))["allowed"] for channel in Channel]
+    assert [code == 0 for code in codes] == shut
+    assert found.version == book.on(DAY).version
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_channel_looks_at_the_facts_of_its_rules(book: Rulebook, channel: Channel) -> None:
+    rules = book.on(DAY).channel(channel)
+    asked = {name for expr in rules.verdicts for name in expr.meta.root_names()}
+    others = {"party_role"} if channel is Channel.THIRD_PARTY else set()
+    assert set(rules.facts) == asked | others
+    assert [name for name in FACTS if name in rules.facts] == list(rules.facts)
+    assert list(rules.looks_at) == [rule.id for rule in rules.rules]
+    for rule in rules.rules:
+        looked = set(rules.looks_at[rule.id])
+        own = rule.facts | {*rule.rule.lifted_by}
+        assert own <= looked
+        own |= {f"product_{product}" for product in rule.entry.products}
+        calendar = {fact for fact in FACTS if fact.startswith("holiday_")}
+        assert looked - own <= calendar | {"actor", "addressee", "has_party", *UNDER}

@@ -140,18 +140,21 @@ def _channel(books: Books, channel: Channel, speaker: Speaker) -> dict[str, Any]
 
 
 def _groups(entries: list[AnyEntry], speaker: Speaker) -> list[dict[str, Any]]:
-    """The entries of a pack by instrument, in the order of the folders."""
+    """The entries of a pack by instrument, from law down to policy."""
     folders: dict[str, list[AnyEntry]] = {}
     for entry in entries:
         folders.setdefault(entry.folder, []).append(entry)
-    return [_group(found, speaker) for _, found in sorted(folders.items())]
+    rank = list(BINDING)
+    by_rank = sorted(
+        folders.items(), key=lambda kv: (rank.index(str(kv[1][0].instrument.bindingness)), kv[0])
+    )
+    return [_group(found, speaker) for _, found in by_rank]
 
 
 def _group(entries: list[AnyEntry], speaker: Speaker) -> dict[str, Any]:
     instrument = entries[0].instrument
     return {
         "title": getattr(instrument.title, speaker.language),
-        "short": instrument.short,
         "binding": _of(BINDING[str(instrument.bindingness)], speaker.language),
         "issued": instrument.issued,
         "remark": _text(instrument.remark, speaker),

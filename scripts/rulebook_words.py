@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from forbear.rulebook.facts.plan import ACTS, NEEDS, PROOFS
 
 GLOSSARY = Path(__file__).resolve().parent.parent / "docs" / "glossary.md"
 _CODE = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
+#: How the names of facts end whose unit is a millionth.
+MILLIONTHS = "_ppm"
+_UNIT = re.compile(r", in millionths|（百万分之一）")
 _OWN = {
     "debtor": ("the debtor", "债务人本人"),
     "bank": ("bank", "银行"),
@@ -75,6 +79,9 @@ class Speaker:
                 + self.either(")", "）")
             )
         fact = self.named(key, facts)
+        if key.endswith(MILLIONTHS):
+            fact = _UNIT.sub("", fact)
+            given = _in_percent(given)
         if given is True:
             return fact
         if given is False:
@@ -221,3 +228,12 @@ class Speaker:
 
     def _events(self, names: Iterable[str]) -> str:
         return self.listed((self.lower(self.named(n, EVENTS)) for n in names), and_=True)
+
+
+def _in_percent(given: Any) -> Any:
+    """Millionths, or bounds in them, as people say rates."""
+    if isinstance(given, dict):
+        return {bound: _in_percent(value) for bound, value in given.items()}
+    if isinstance(given, list | tuple):
+        return [_in_percent(value) for value in given]
+    return f"{Decimal(given).scaleb(-4).normalize():f}%"

@@ -10,6 +10,7 @@ import pytest
 
 import rulebook_pages
 from forbear import policy
+from forbear.rulebook.duties import HOUSE
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.ways import Books, open_books
 from rulebook_words import Speaker
@@ -163,6 +164,30 @@ def test_condition_in_words(condition: dict[str, object], en: str, zh: str | Non
 )
 def test_value_in_words(kind: str, value: dict[str, object], en: list[str]) -> None:
     assert Speaker("en").value(kind, value) == en
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"to": 240_000}, "≤ 24%"),
+        ({"from": 350, "to": 500}, "≥ 0.035%, ≤ 0.05%"),
+        ({"below": 1_000_000}, "< 100%"),
+        (1, "0.0001%"),
+        ([0, 365_001], "0%, 36.5001%"),
+    ],
+)
+def test_rates_are_said_in_per_cent(given: object, said: str) -> None:
+    assert Speaker("en").condition({"daily_rate_ppm": given}, HOUSE) == f"rate a day: {said}"
+    chinese = said.replace(", ", "、")
+    assert Speaker("zh").condition({"daily_rate_ppm": given}, HOUSE) == f"日利率：{chinese}"
+
+
+def test_norms_stand_from_law_down_to_practice() -> None:
+    page = rulebook_pages.pages()["docs/rulebook-site/en/cn.html"]
+    ranks = re.findall(r'<p class="meta">([A-Z][^·<]*?)(?: ·|</p>)', page)
+    order = [english for english, _ in rulebook_pages.BINDING.values()]
+    assert ranks == sorted(ranks, key=order.index)
+    assert ranks[0] == "Law"
 
 
 def test_code_of_two_sets_has_the_words_of_the_channel() -> None:

@@ -6,51 +6,21 @@ import csv
 import hashlib
 import itertools
 import json
-import re
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from forbear.lab import ABOUT, write_demo
 from forbear.nightly import Order, Reading, from_json, plan
-from forbear.policy import load
 from forbear.problems import ForbearError
 
-AS_OF = date(2026, 11, 22)
-ACCOUNTS = 4000
+MakeOrder = Callable[..., Order]
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="session")
-def night_tape(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("night") / "tape"
-    write_demo(folder, accounts=ACCOUNTS, as_of=AS_OF, seed=3)
-    return folder
-
-
-def order(tape: Path, shard_size: int = 1500) -> Order:
-    return Order(tape, AS_OF, quick(), seed=7, shard_size=shard_size, about=ABOUT)
-
-
-def quick():  # type: ignore[no-untyped-def]
-    """The default policy with a short route search."""
-    policy = load()
-    files = dict(policy.files)
-    files["visits.yaml"] = re.sub(r"iterations: \d+", "iterations: 200", files["visits.yaml"])
-    assert files != policy.files
-    return type(policy)(files, policy.own)
-
-
-@pytest.fixture(scope="session")
-def made(night_tape: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return plan(order(night_tape), tmp_path_factory.mktemp("made") / "out")
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -151,12 +121,16 @@ def test_no_personal_data_leaves_whole(made: Path, night_tape: Path) -> None:
     assert [secret for secret in secrets - staff if secret in whole] == []
 
 
-def test_same_order_gives_the_same_bytes(made: Path, night_tape: Path, tmp_path: Path) -> None:
+def test_same_order_gives_the_same_bytes(
+    made: Path, night_tape: Path, tmp_path: Path, order: MakeOrder
+) -> None:
     again = plan(order(night_tape), tmp_path / "out")
     assert contents(again) == contents(made)
 
 
-def test_shards_do_not_change_what_is_decided(made: Path, night_tape: Path, tmp_path: Path) -> None:
+def test_shards_do_not_change_what_is_decided(
+    made: Path, night_tape: Path, tmp_path: Path, order: MakeOrder
+) -> None:
     one = plan(order(night_tape, shard_size=100_000), tmp_path / "out")
     for name, keys in (
         ("decisions", ("case_id",)),
@@ -168,7 +142,9 @@ def test_shards_do_not_change_what_is_decided(made: Path, night_tape: Path, tmp_
         assert (one / name).read_bytes() == (made / name).read_bytes(), name
 
 
-def test_timings_stand_apart(night_tape: Path, tmp_path: Path, made: Path) -> None:
+def test_timings_stand_apart(
+    night_tape: Path, tmp_path: Path, made: Path, order: MakeOrder
+) -> None:
     ticks = iter(range(10_000))
     out = plan(
         order(night_tape), tmp_path / "out", meter=lambda: Reading(next(ticks), next(ticks), 1)
@@ -184,7 +160,9 @@ def test_timings_stand_apart(night_tape: Path, tmp_path: Path, made: Path) -> No
     assert contents(out) == contents(made)
 
 
-def test_folder_with_something_else_is_left_alone(night_tape: Path, tmp_path: Path) -> None:
+def test_folder_with_something_else_is_left_alone(
+    night_tape: Path, tmp_path: Path, order: MakeOrder
+) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(ForbearError) as caught:
         plan(order(night_tape), tmp_path)
@@ -196,13 +174,11 @@ def test_folder_with_something_else_is_left_alone(night_tape: Path, tmp_path: Pa
 #: of the n-th file has been written.
 DYING = """
 import os, signal, sys
-from datetime import date
 from pathlib import Path
 import polars as pl
-from forbear.lab import ABOUT
-from forbear.nightly import Order, plan
+from forbear.nightly import plan
 sys.path.insert(0, sys.argv[5])
-from test_plan import order
+from conftest import night_order
 
 tape, out, how, n = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 seen = 0
@@ -235,7 +211,7 @@ if how == "write":
     Path.write_text = half(Path.write_text)
 
 if __name__ == "__main__":
-    plan(order(tape), out, progress=told)
+    plan(night_order(tape), out, progress=told)
     print("lived", seen)
 """
 
@@ -286,7 +262,7 @@ def test_killed_night_ends_the_same_when_run_again(
 
 
 def test_night_killed_as_it_is_put_in_place_ends_the_same(
-    made: Path, night_tape: Path, tmp_path: Path
+    made: Path, night_tape: Path, tmp_path: Path, order: MakeOrder
 ) -> None:
     """Between the two renames of `publish` there is no plan at all; the next run makes it."""
     out = tmp_path / "out"

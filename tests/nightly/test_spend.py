@@ -8,18 +8,10 @@ import pytest
 
 from forbear.nightly import spend
 from forbear.nightly.cases import Tape
-from forbear.nightly.settings import Settings, settings
-from forbear.policy import load
+from forbear.nightly.settings import Settings
 from forbear.strategy import Capacities, Cases, Result, menu
 
 MakeTape = Callable[..., Tape]
-
-
-@pytest.fixture(scope="module")
-def chosen() -> Settings:
-    return settings(load())
-
-
 DAY, NEXT = date(2026, 11, 23), date(2026, 11, 24)
 
 

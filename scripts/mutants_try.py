@@ -21,18 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mutants_make import CHANGED
+from mutants_make import CHANGED, LEFT_OUT
 
 #: Mutants a worker tries before it is replaced.
 WORK_OF_ONE = 250
-#: Left out: these take as long as all others together. What they notice would come on top.
-LONG = "tests/rulebook/test_properties"
 #: The quickest tests run first, by themselves: most mutants do not outlast them.
 FIRST = 25
 #: Most of them need no more memory than the tests; one that eats it is stopped.
 MEMORY = 8 << 30
 #: Arguments of every run: stop at the first failure, write nothing down.
-QUIET = ("-x", "-q", "--tb=no", "--no-header", "-p", "no:cacheprovider", "--assert=plain")
+QUIET = ("-x", "-q", "--tb=no", "--no-header", "-p", "no:cacheprovider", "--assert=plain", LEFT_OUT)
 LIBRARIES = ("polars", "dataframely", "pydantic", "pytest", "hypothesis", "yaml", "holidays")
 
 
@@ -48,14 +46,10 @@ class Tried:
 def tried(names: Sequence[str]) -> Iterator[Tried]:
     """Each mutant in turn, as soon as it is known."""
     stats = json.loads((CHANGED / "mutmut-stats.json").read_text(encoding="utf-8"))
-    took, all_tests = stats["duration_by_test"], stats["tests_by_mangled_function_name"]
-    through = {
-        function: sorted((one for one in tests if not one.startswith(LONG)), key=took.__getitem__)
-        for function, tests in all_tests.items()
-    }
+    took, through = stats["duration_by_test"], stats["tests_by_mangled_function_name"]
     worker = Worker()
     for name in names:
-        tests = through.get(name.rpartition("__mutmut_")[0], [])
+        tests = sorted(through.get(name.rpartition("__mutmut_")[0], []), key=took.__getitem__)
         start = time.monotonic()
         killed = None
         if tests:

@@ -76,11 +76,11 @@ class People:
         }
 
     def _each_day(self, table: pl.DataFrame) -> pl.DataFrame:
-        own = table.filter(pl.col("customer_id") == self.ids[0]) if table.height else table
+        mine = table["customer_id"] == self.ids[0]
+        own = table if mine.all() else table.filter(mine)
         rows = np.arange(own.height * len(self))
         who = pl.Series("who", rows % len(self))
-        each = own[rows // len(self)]
-        return each.with_columns(who, self.day_of(who).alias("on"))
+        return own[rows // len(self)].hstack([who, self.day_of(who).alias("on")])
 
     def day_of(self, who: pl.Series) -> pl.Series:
         """The day of each of the customers numbered."""

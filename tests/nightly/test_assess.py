@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -162,6 +162,58 @@ def test_nobody_is_lost_who_has_not_been_sought(assessed: Callable[..., Assessed
 
     assert done.cases["lost"].to_list() == [False, False]
     assert "third_party" not in allowed(done, "c1")
+
+
+REFEREE = {"customer_id": "c1", "party_id": "p1", "role": "referee", "name": "李四"}
+
+
+def sought(times: int, outcome: str = "no_answer") -> Rows:
+    """Calls to c1's own number, one a day, the last two days before the business date."""
+    last = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    return {
+        "parties": [{**REFEREE, "no_contact": False, "liable": False}],
+        "phones": [
+            {
+                "customer_id": "c1",
+                "phone": "+8613900000001",
+                "party_id": "p1",
+                "source": "contract",
+                "valid": True,
+            }
+        ],
+        "contacts": [
+            {
+                "customer_id": "c1",
+                "contact_id": str(number),
+                "at": last - timedelta(days=number),
+                "channel": "call",
+                "outcome": outcome,
+                "phone": "+8613800000000",
+            }
+            for number in range(times)
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("contacts", "lost"),
+    [
+        (sought(0), False),
+        (sought(2), False),
+        (sought(3), True),
+        (sought(3, "right_party"), False),
+        ({**sought(3), "parties": [{**REFEREE, "no_contact": True}]}, False),
+        ({**sought(3), "parties": []}, False),
+    ],
+    ids=["not sought", "twice", "three days", "reached", "referee objects", "no referee"],
+)
+def test_debtor_is_lost_when_a_third_person_may_be_asked(
+    assessed: Callable[..., Assessed], contacts: Rows, lost: bool
+) -> None:
+    done = assessed(LATE, FRESH, contacts)
+
+    assert done.cases["lost"].to_list() == [lost, False]
+    assert ("third_party" in allowed(done, "c1")) == lost
 
 
 def test_shards_assessed_apart_are_the_whole(assessed: Callable[..., Assessed]) -> None:

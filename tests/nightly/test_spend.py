@@ -31,7 +31,7 @@ def limits(chosen: Settings, tape: MakeTape) -> Capacities:
         agencies=[{"agency_id": "a1"}],
     )
     return spend.limits(
-        chosen, dict(made), pl.DataFrame({"branch_id": ["b1", "b2"], "cases": [100, 50]})
+        chosen, dict(made), pl.DataFrame({"branch_id": ["b1", "b2"], "cases": [100, 50]}), DAY
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from forbear import rulebook
+from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError
 
 Pack = Callable[[Mapping[str, str]], Path]
@@ -199,3 +200,23 @@ def test_version_that_has_ended_and_a_later_one_decide_in_their_time(
     assert book.on(date(2020, 2, 1)) is book.on(date(2020, 3, 1))
     fixed = book.as_of(date(2020, 7, 1))
     assert [rule.id for rule in fixed.on(date(2021, 1, 1)).rules] == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "addressees", "facts"),
+    [
+        ("call", "[heir]", {"addressee"}),
+        ("call", "[]", set()),
+        ("third_party", "[heir]", {"addressee", "party_role", "has_party"}),
+        ("third_party", "[]", set()),
+    ],
+)
+def test_party_is_looked_at_where_a_third_person_is_addressed(
+    pack: Pack, files: dict[str, str], channel: str, addressees: str, facts: set[str]
+) -> None:
+    text = files[RULES].replace("channel: call", f"channel: {channel}")
+    text = text.replace("channels: [call]", f"channels: [{channel}]\n    addressees: {addressees}")
+    text = text.replace("facts: {", "facts: {addressee: heir, party_role: heir, has_party: true, ")
+    book = rulebook.load(["xx"], folder=pack({**files, RULES: text}))
+    found = book.on(date(2026, 11, 23)).channel(Channel(channel)).facts
+    assert set(found) == {"calls_connected_today", *facts}

@@ -89,4 +89,5 @@ class Run:
     @cached_property
     def capacities(self) -> Capacities:
         """The bank's limits on the day planned."""
-        return spend.limits(self.settings, self.shared, self.sums("cases"))
+        cases, day = self.sums("cases"), self.order.plan_for
+        return spend.limits(self.settings, self.shared, cases, day)

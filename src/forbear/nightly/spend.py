@@ -23,16 +23,13 @@ Shards = Sequence[Callable[[], Cases]]
 
 
 def limits(
-    settings: Settings,
-    shared: dict[str, pl.DataFrame],
-    cases: pl.DataFrame,
-    day: date | None = None,
+    settings: Settings, shared: dict[str, pl.DataFrame], cases: pl.DataFrame, day: date
 ) -> Capacities:
     """The bank's limits for one ``day``; ``cases`` says how many cases each ``branch_id`` has.
 
-    Only teams that work on the day count; without a day all of them do.
+    Only teams that work on the day count.
     """
-    teams = on_day(shared["teams"], day) if day else shared["teams"]
+    teams = on_day(shared["teams"], day)
     branches = tuple(shared["branches"]["branch_id"].sort())
 
     def by_branch(frame: pl.DataFrame, count: pl.Expr) -> tuple[int, ...]:

@@ -354,3 +354,53 @@ def test_no_customers_no_facts(table: Table) -> None:
     frame = facts_from(frames({**made(1, 3), "customers": []}, table), day=DAY, zone=HOME).frame
     assert frame.height == 0
     assert frame.schema == facts_from(frames(made(1, 3), table), day=DAY, zone=HOME).frame.schema
+
+
+#: Facts that hang on another table than their own.
+OTHERS = {
+    "accounts": {f"hold_{kind}" for kind in HoldKind},
+    "phones": {"party_role", "party_liable", "party_no_contact", "has_party"},
+}
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    ["accounts", "holds", "consents", "phones", "addresses", "parties", "agencies", "contacts"],
+)
+def test_table_that_is_not_given_leaves_its_facts_unknown(table: Table, left_out: str) -> None:
+    tape = made(11, 30)
+    if left_out == "accounts":
+        tape["accounts"] = [{**row, "placed_with": None} for row in tape["accounts"]]
+    whole = facts_from(frames(tape, table), day=DAY, zone=HOME)
+    tables = frames(tape, table)
+    del tables[left_out]
+    found = facts_from(tables, day=DAY, zone=HOME).frame
+    gone = {name for name, source in whole.sources.items() if source == left_out}
+    if left_out == "phones":
+        gone |= {"dials_unanswered_today", "dials_failed_in_row"}
+    assert set(whole.frame.columns) - set(found.columns) == gone
+    same = [name for name in found.columns if name not in OTHERS.get(left_out, set())]
+    assert found.select(same).equals(whole.frame.select(same))
+
+
+def test_hold_on_an_account_counts_where_accounts_are_not_given(table: Table) -> None:
+    tape = made(11, 30)
+    tables = frames(tape, table)
+    del tables["accounts"]
+    anywhere = {**tape, "holds": [{**hold, "account_id": None} for hold in tape["holds"]]}
+    holds = [f"hold_{kind}" for kind in HoldKind]
+    found, want = (
+        facts_from(one, day=DAY, zone=HOME).frame.select(holds)
+        for one in (tables, frames(anywhere, table))
+    )
+    assert found.equals(want)
+
+
+def test_accounts_without_the_column_of_placement_are_placed_with_nobody(table: Table) -> None:
+    tape = made(11, 30)
+    tape["accounts"] = [{**row, "placed_with": None} for row in tape["accounts"]]
+    tables = frames(tape, table)
+    bare = {**tables, "accounts": tables["accounts"].drop("placed_with", "branch_id")}
+    found, want = (facts_from(one, day=DAY, zone=HOME).frame for one in (bare, tables))
+    assert found.drop("made_in").equals(want.drop("made_in"))
+    assert found["made_in"].null_count() == 30

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from forbear import __version__
 from forbear.cli import app, meter
+from forbear.evidence import Head, close, export, follow
 from forbear.lab import write_demo
 from forbear.nightly import from_json
 from forbear.policy import load
@@ -122,6 +123,46 @@ def test_meter_only_goes_up() -> None:
     assert two.wall >= one.wall
     assert two.cpu >= one.cpu
     assert two.peak >= one.peak > 10_000_000
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    """An export of one case: a contact on a closed day, a note since."""
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    about = {"actor": "collector:7", "subject": "contact:1"}
+    first = follow(None, "customer:C1", at=at, action="contact", content={"n": 1}, **about)
+    second = follow(
+        first, "customer:C1", at=at + timedelta(days=1), action="note", content={}, **about
+    )
+    heads = [Head("customer:C1", 0, first.hash)]
+    file = tmp_path / "case.jsonl"
+    lines = export({"customer:C1": [first, second]}, [close(None, at.date(), heads)], heads)
+    file.write_bytes(b"".join(lines))
+    return file
+
+
+def test_verify_says_what_is_proved(exported: Path) -> None:
+    done = run("verify", exported)
+    assert done.exit_code == 0
+    assert "whole and unchanged: 2 entries in 1 chains, 1 closed days" in done.stdout
+    assert "1 of them were made since" in done.stdout
+    root = re.search(r"root is ([0-9a-f]{64})", done.stdout)
+    assert root is not None
+    rooted = run("verify", exported, "--root", root[1])
+    assert (rooted.exit_code, "root" in rooted.stdout) == (0, False)
+    assert (
+        "完整且未经改动：1 条链，2 条记录，1 个日结"
+        in run("verify", exported, lang="zh_CN.UTF-8").stdout
+    )
+
+
+def test_verify_names_what_was_changed(exported: Path, tmp_path: Path) -> None:
+    exported.write_bytes(exported.read_bytes().replace(b"collector:7", b"collector:8"))
+    done = run("verify", exported)
+    assert done.exit_code == 2
+    assert "line 4: entry 0 of customer:C1 was changed" in done.stderr
+    assert "can't be read" in run("verify", tmp_path / "none").stderr
+    assert run("verify", exported, "--root", "0" * 64).stderr.count("root of this journal") == 1
 
 
 def test_command_is_installed() -> None:

@@ -21,7 +21,16 @@ import typer
 
 from forbear import __version__
 from forbear.cli_rules import permit_command, rules
-from forbear.console import for_people, out, progress_bar, say, tell_check, tell_night
+from forbear.console import (
+    for_people,
+    out,
+    progress_bar,
+    say,
+    tell_check,
+    tell_night,
+    tell_verified,
+)
+from forbear.evidence import verify
 from forbear.lab import ABOUT, write_demo
 from forbear.nightly import Bank, Order, Reading, from_json, plan
 from forbear.nightly.order import BANK
@@ -191,6 +200,26 @@ def map_command(
     else:
         to.write_text(proposed, encoding="utf-8")
         out.print(say(f"written: {to}; read it before you use it", f"已写入 {to}，请核对后使用"))
+
+
+@app.command("verify")
+@for_people
+def verify_command(
+    file: Annotated[Path, typer.Argument(help="An export of the journal.")],
+    root: Annotated[
+        str | None,
+        typer.Option("--root", help="Hash of the last closed day, as known from elsewhere."),
+    ] = None,
+) -> None:
+    """Prove that an export of the journal is whole and unchanged; status 2 names what is not."""
+    try:
+        with file.open("rb") as lines:
+            done = verify(lines, root)
+    except OSError as error:
+        raise refuse(
+            "evidence.file", str(file), f"can't be read ({error})", f"无法读取（{error}）"
+        ) from None
+    tell_verified(done, rooted=root is not None)
 
 
 @app.command()

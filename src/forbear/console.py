@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from forbear.evidence import Verified
 from forbear.nightly import Summary
 from forbear.nightly.report.model import Text
 from forbear.portfolio import Checked
@@ -169,3 +170,32 @@ def tell_check(done: Checked) -> None:
         ),
         style="bold",
     )
+
+
+def tell_verified(done: Verified, rooted: bool) -> None:
+    """What was proved of an export of the journal, and what was not."""
+    out.print(
+        say(
+            f"whole and unchanged: {done.entries:,} entries in {done.chains:,} chains, "
+            f"{done.days:,} closed days",
+            f"完整且未经改动：{done.chains:,} 条链，{done.entries:,} 条记录，{done.days:,} 个日结",
+        ),
+        style="green",
+    )
+    if done.loose:
+        out.print(
+            say(
+                f"{done.loose:,} of them were made since the last day was closed: nothing ties "
+                "them down yet but their chain",
+                f"其中 {done.loose:,} 条晚于最近一次日结，目前仅由链本身约束",
+            )
+        )
+    if not rooted:
+        out.print(
+            say(
+                f"its root is {done.root}; hold it against the one published for that day, or "
+                "give that one with --root",
+                f"日志根为 {done.root}；请与当日公布的根核对，或以 --root 给出公布值",
+            ),
+            soft_wrap=True,
+        )

@@ -49,7 +49,13 @@ def made(seed: int, people: int) -> Tape:
     ids = [f"C{n:03}" for n in range(people)]
     maybe: tuple[bool | None, ...] = (True, False, None)
     limits = (0, 1, 5, 6, 7, 8, 29, 30, 31, 32, 61, 62, 63)
-    birthdays = (date(2008, 11, 22), date(2008, 11, 23), date(2008, 11, 24), date(1980, 2, 29))
+    birthdays: tuple[date, ...] = (
+        date(2008, 11, 22),
+        date(2008, 11, 23),
+        date(2008, 11, 24),
+        date(1980, 2, 29),
+    )
+    birthdays += (date(1990, 12, 31), date(2015, 1, 1), date(2008, 12, 1))
 
     def span() -> dict[str, date | None]:
         begins = ago(pick((-1, 0, 1, 6, 7, 40)))

@@ -220,3 +220,12 @@ def test_party_is_looked_at_where_a_third_person_is_addressed(
     book = rulebook.load(["xx"], folder=pack({**files, RULES: text}))
     found = book.on(date(2026, 11, 23)).channel(Channel(channel)).facts
     assert set(found) == {"calls_connected_today", *facts}
+
+
+def test_fault_in_the_overlay_names_its_file(pack: Pack, files: dict[str, str]) -> None:
+    own = {
+        "overlay/own.yaml": overlay(files[RULES])["overlay/own.yaml"].replace("max: 3", "max: x")
+    }
+    with pytest.raises(ForbearError) as caught:
+        rulebook.load(["xx"], own, folder=pack(files))
+    assert caught.value.problems[0].where.startswith("overlay/own.yaml:13")

@@ -531,3 +531,19 @@ def test_coverage_counts_what_there_is(books: Books) -> None:
         "total": {"packs": 1, **counts},
     }
     assert ways.tried(books) == (27, [])
+
+
+def test_books_hold_the_banks_rules_clocks_and_duties() -> None:
+    own = {"overlay/a.yaml": RULES, "overlay/b.clock.yaml": CLOCKS, "overlay/c.duty.yaml": DUTIES}
+    own = {
+        name: text.replace("XX-", "BANK-").replace("status: P", "status: B")
+        for name, text in own.items()
+    }
+    books = ways.open_books(["sg"], own)
+    bank = [row["rule_id"] for row in ways.listed(books, packs=["bank"])]
+    assert len(bank) == 9
+    assert {"BANK-FREQ-001", "BANK-CMP-001", "BANK-DUTY-001"} <= set(bank)
+    counts = {row["pack"]: row for row in ways.coverage(books)["packs"]}["bank"]
+    assert (counts["rules"], counts["clocks"], counts["duties"]) == (6, 2, 1)
+    assert counts["title"] == {"en": "Bank policy", "zh": "本行政策"}
+    assert "since" not in counts

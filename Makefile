@@ -27,7 +27,7 @@ test: $(VENV)/.dev ## run every test, with branch coverage
 	@echo "==> test: every test, with branch coverage"
 	@$(BIN)/python -m pytest $(PYTEST) --cov --cov-report=term
 
-mutants: $(VENV)/.dev ## put small faults into the rulebook and see which the tests notice (SAMPLE=400 SEED=1)
+mutants: $(VENV)/.dev ## put small faults into the rulebook and see which the tests notice (SAMPLE=300 SEED=1)
 	@echo "==> mutants: small faults in the rulebook, one by one; takes some minutes"
 	@$(BIN)/python scripts/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 

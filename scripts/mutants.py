@@ -4,7 +4,7 @@ mutmut makes the faults (mutants) in a copy of the tree. A sample of them, the s
 tried one by one: those tests that run through the changed function run until the first of them
 fails. Lines that are words for people, and nothing else, are not changed.
 
-    python scripts/mutants.py [--sample 400] [--seed 1] [--under clocks] [--least 90]
+    python scripts/mutants.py [--sample 300] [--seed 1] [--under clocks] [--least 90]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mutants_try import Tried, tried
 def main(argv: Sequence[str] | None = None) -> int:
     """Try a sample and report; status 1 if fewer than ``--least`` percent were noticed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sample", type=int, default=400, help="how many to try")
+    parser.add_argument("--sample", type=int, default=300, help="how many to try")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another sample")
     parser.add_argument("--under", default="", help="only modules whose name begins so: clocks")
     parser.add_argument("--only", nargs="*", default=[], help="only these mutants, by name")

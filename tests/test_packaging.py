@@ -28,6 +28,7 @@ TARGETS = (
     "help",
     "lint",
     "lock",
+    "mutants",
     "release-check",
     "test",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -66,8 +67,17 @@ class Outlook:
         """
         moment = self.when[1]
         start = moment or datetime.combine(self.days[0], time(), zone_of(self.case))
+        refused: set[Hashable] = set()
         for number in range(AHEAD):
-            for opens, closes in self.hours(self.answer(channel, number)):
+            rules = self.rules[number].channel(channel)
+            same = (id(rules), self.known(number).key(rules.facts))
+            if same in refused:
+                continue
+            answer = self.answer(channel, number)
+            if answer.refused_by_facts:
+                refused.add(same)
+                continue
+            for opens, closes in self.hours(answer):
                 if max(opens, start) < closes:
                     return max(opens, start)
         return None

@@ -33,6 +33,8 @@ class Answer:
     refusals: int
     unknown: int
     bound: int
+    #: Does a fact refuse, so that no day with the same facts is any better?
+    refused_by_facts: bool
 
     @property
     def open(self) -> Spans:
@@ -98,6 +100,7 @@ def _answer(
         refusals=row["refusals"] | shut,
         unknown=row["assumed"],
         bound=row["bound"],
+        refused_by_facts=row["refusals"] != 0,
     )
 
 

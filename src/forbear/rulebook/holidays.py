@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import chinese_calendar  # type: ignore[import-untyped]
@@ -22,11 +22,16 @@ class China:
 
     def is_holiday(self, day: date) -> bool | None:
         """Whether the day belongs to a public holiday; plain weekends do not."""
-        try:
-            off, name = chinese_calendar.get_holiday_detail(day)
-        except NotImplementedError:
-            return None
-        return bool(off and name)
+        return _in_china(day)
+
+
+@lru_cache(maxsize=4096)
+def _in_china(day: date) -> bool | None:
+    try:
+        off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return None
+    return bool(off and name)
 
 
 class Abroad:

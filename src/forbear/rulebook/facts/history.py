@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -81,8 +82,7 @@ def refuse_future(contacts: pl.DataFrame, day: date, zones: tuple[str, ...]) -> 
     last = contacts["at"].max()
     if not isinstance(last, datetime) or not zones:
         return
-    local = [pl.lit(last).dt.convert_time_zone(zone).dt.date() for zone in zones]
-    earliest: date = pl.select(pl.min_horizontal(local)).item()
+    earliest = min(last.astimezone(ZoneInfo(zone)).date() for zone in zones)
     if earliest > day:
         raise refuse(
             "rulebook.future",

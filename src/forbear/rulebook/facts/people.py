@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from forbear.rulebook.facts.kernels import Numbers
 
@@ -79,8 +81,14 @@ class People:
         mine = table["customer_id"] == self.ids[0]
         own = table if mine.all() else table.filter(mine)
         rows = np.arange(own.height * len(self))
-        who = pl.Series("who", rows % len(self))
-        return own[rows // len(self)].hstack([who, self.day_of(who).alias("on")])
+        who = rows % len(self)
+        each = own[rows // len(self)] if own.height else own
+        return each.hstack([pl.Series("who", who), pl.Series("on", self._dates[who])])
+
+    @cached_property
+    def _dates(self) -> NDArray[np.datetime64]:
+        days = pl.Series([self.day]) if self.days is None else self.days
+        return days.to_numpy()
 
     def day_of(self, who: pl.Series) -> pl.Series:
         """The day of each of the customers numbered."""

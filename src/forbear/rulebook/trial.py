@@ -12,7 +12,7 @@ import polars as pl
 from forbear.problems import Problem
 from forbear.rulebook.compiled import ChannelRules
 from forbear.rulebook.entry import Entry, InForce
-from forbear.rulebook.evaluate import evaluate
+from forbear.rulebook.evaluate import bits
 from forbear.rulebook.facts.given import tape_facts
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.holidays import CALENDARS, holidays_on
@@ -48,9 +48,10 @@ def attempt(entry: Entry, case: RuleCase) -> tuple[Verdict, int | None, bool]:
         return Verdict.ALLOWED, None, False
     rules = ChannelRules(case.channel, (rule,))
     facts, holidays = case_facts(case, rules.facts)
-    found = evaluate(rules, facts, case.day, holidays)
-    row = found.frame.row(0, named=True)
-    return _verdict(rule, row, found.spans[row["windows"]], case.at)
+    known = [pl.lit(v, pl.Boolean).alias(f) for f, v in holidays.items() if f in rules.facts]
+    row = bits(rules, facts.with_columns(known) if known else facts).row(0, named=True)
+    spans, shut = rules.spans(row["bound"], case.day, holidays)
+    return _verdict(rule, {**row, "refusals": row["refusals"] | shut}, spans, case.at)
 
 
 def _verdict(

@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -51,6 +52,21 @@ CHINESE = {
     "prize above first solution": "预期增收高于“初始解”",
     "prize above PyVRP from its own start": "预期增收高于“PyVRP 自带起点”",
     "prize above PyVRP from the first solution": "预期增收高于“PyVRP 从初始解出发”",
+}
+#: What sizes are counted in.
+COUNTED = {
+    "accounts": "个账户",
+    "cases": "个案件",
+    "treatments": "种措施",
+    "customers": "位客户",
+    "customer": "位客户",
+    "contacts": "次联系记录",
+    "channels": "个渠道",
+    "branches": "家机构",
+    "candidates": "个候选",
+    "one": "1",
+    "warm": "已预热",
+    "x": "×",
 }
 ENGLISH = {"night": "the night, without routes", "rulebook": "permits", "routing": "routes"}
 
@@ -118,7 +134,7 @@ def table(results: dict[str, Any], language: str) -> str:
                 f"{said(row['figure'], language)} {value} {row['unit']}".rstrip()
             )
         lines += [
-            f"| {said(name, language)} | {case} | {' · '.join(figures)} |"
+            f"| {said(name, language)} | {sized(case, language)} | {' · '.join(figures)} |"
             for case, figures in cases.items()
         ]
     places: dict[str, list[str]] = {}
@@ -137,6 +153,17 @@ def said(word: str, language: str) -> str:
     if word not in CHINESE:
         raise SystemExit(f"{word!r} has no Chinese name; give it one in benchmarks/run.py")
     return CHINESE[word]
+
+
+def sized(size: str, language: str) -> str:
+    """A size as ``2 branches x 100 candidates`` in one of the two languages."""
+    if language == "en":
+        return size
+    words = re.findall(r"[A-Za-z]+", size)
+    if unknown := [word for word in words if word not in COUNTED]:
+        raise SystemExit(f"{unknown[0]!r} has no Chinese word; give it one in benchmarks/run.py")
+    chinese = re.sub(r" ?([A-Za-z]+) ?", lambda word: COUNTED[word[1]], size.replace(", ", "，"))
+    return chinese.replace("×", " × ")
 
 
 def spliced(text: str, made: str) -> str:

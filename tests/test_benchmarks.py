@@ -49,12 +49,29 @@ def test_table_holds_every_figure_with_its_machine() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("size", "chinese"),
+    [
+        ("1,000,000 accounts", "1,000,000个账户"),
+        ("one customer, 9 channels, warm", "1位客户，9个渠道，已预热"),
+        ("8 branches x 100 candidates", "8家机构 × 100个候选"),
+    ],
+)
+def test_size_in_both_languages(size: str, chinese: str) -> None:
+    assert (run.sized(size, "en"), run.sized(size, "zh")) == (size, chinese)
+
+
+def test_size_without_a_chinese_word_is_refused() -> None:
+    with pytest.raises(SystemExit, match="'doors' has no Chinese word"):
+        run.sized("12 doors", "zh")
+
+
 def test_table_in_chinese_has_the_same_figures() -> None:
     english, chinese = (run.table(MEASURED, language).splitlines() for language in ("en", "zh"))
 
     assert len(english) == len(chinese)
     assert chinese[2] == (
-        "| 整晚批处理（不含排路线） | 1,000 accounts | 处理器时间 1.5 s · 与下限之比 3.0 x |"
+        "| 整晚批处理（不含排路线） | 1,000个账户 | 处理器时间 1.5 s · 与下限之比 3.0 x |"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -163,6 +164,28 @@ def test_verify_names_what_was_changed(exported: Path, tmp_path: Path) -> None:
     assert "line 4: entry 0 of customer:C1 was changed" in done.stderr
     assert "can't be read" in run("verify", tmp_path / "none").stderr
     assert run("verify", exported, "--root", "0" * 64).stderr.count("root of this journal") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "ends"),
+    [
+        (None, "oversize_threshold:0,dirty_decay_ms:60000,muzzy_decay_ms:60000"),
+        ("abort:false", "abort:false"),
+    ],
+)
+def test_memory_is_kept_unless_the_operator_says_otherwise(given: str | None, ends: str) -> None:
+    """Polars adds its own wishes in front; the last word counts."""
+    name = "_RJEM_MALLOC_CONF"
+    around = {k: v for k, v in os.environ.items() if k != name}
+    show = f"import forbear.cli, os; print(os.environ['{name}'])"
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        env=around | ({name: given} if given else {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip().endswith(ends)
 
 
 def test_command_is_installed() -> None:

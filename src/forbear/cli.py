@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 # Polars' allocator gives memory back at once by default, only to ask for it again, and keeps heaps
-# for each thread: a sixth of a night's processor time (docs/decisions/memory.md). It reads this when
-# Polars is first imported.
+# for each thread: a sixth of a night's processor time (docs/decisions/memory.md). It reads this
+# when Polars is first imported.
 os.environ.setdefault(
     "_RJEM_MALLOC_CONF",
     f"narenas:{max(1, (os.cpu_count() or 1) // 2)},oversize_threshold:0,"

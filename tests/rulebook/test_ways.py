@@ -214,3 +214,17 @@ def test_every_case_is_tried(whole: Books) -> None:
     cases, faults = ways.tried(whole)
     assert faults == []
     assert cases == ways.coverage(whole)["total"]["cases"]
+
+
+def test_entries_know_the_folder_their_instrument_stands_in(whole: Books) -> None:
+    """The site puts what stands in one folder under one instrument."""
+    by_folder: dict[tuple[str, str], set[str]] = {}
+    for entry in whole.entries:
+        by_folder.setdefault((entry.pack, entry.folder), set()).add(entry.instrument.title.en)
+    assert {len(titles) for titles in by_folder.values()} == {1}
+    china = {folder for pack, folder in by_folder if pack == "cn"}
+    packs = Path(ways.__file__).parents[1] / "packs" / "cn"
+    there = {path.parent for path in packs.rglob("instrument.yaml")}
+    assert {name.rpartition("/")[2] for name in china} <= {path.name for path in there}
+    kinds = {(e.id, e.folder.rpartition("/")[2]) for e in whole.entries if e.pack == "cn"}
+    assert {("CN-LIM-001", "civil-code"), ("CN-FEE-005", "bank-cards-2021")} <= kinds

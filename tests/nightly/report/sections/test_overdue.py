@@ -92,8 +92,31 @@ def test_month_in_which_nobody_was_late(busy: Summary) -> None:
 
 
 def test_months_without_a_common_bucket_have_no_trend(busy: Summary) -> None:
-    moves = (roll(MAY, "M0", "M1", 9), roll(JUNE, "M1", "M2", 9))
-    assert figures(only(busy, rolls=moves), CNY)[1].finding.en == "Too few months to see a trend"
+    moves = (roll(MAY, "M0", "M1", 90), roll(JUNE, "M1", "M2", 90))
+    (_, trend) = figures(only(busy, rolls=moves), CNY)
+    assert trend.finding.en == "Too few accounts or months to see a trend"
+
+
+def test_titles_are_not_made_of_a_handful_of_accounts(busy: Summary) -> None:
+    """Two accounts of M5 that both got worse are no finding, and one more or less no trend."""
+    moves = (
+        roll(MAY, "M1", "M1", 40),
+        roll(MAY, "M2", "M2", 29),
+        roll(JUNE, "M1", "M0", 20),
+        roll(JUNE, "M1", "M2", 20),
+        roll(JUNE, "M2", "M3", 29),
+        roll(JUNE, "M5", "M6", 2),
+    )
+    matrix, trend = figures(only(busy, rolls=moves), CNY)
+    assert (
+        matrix.finding.en
+        == "In 2026-06, 28% of late accounts were cured; of those in M1, 50% got worse"
+    )
+    assert trend.finding.en == "More of M1 gets worse: 0% at first, 50% last"
+    few = tuple(m for m in moves if m.was != "M1")
+    matrix, trend = figures(only(busy, rolls=(*few, roll(JUNE, "M1", "M0", 9))), CNY)
+    assert matrix.finding.zh == "6月，逾期账户中22%恢复正常"
+    assert trend.finding.zh == "账户或月份太少，看不出趋势"
 
 
 def test_at_most_five_lines(busy: Summary) -> None:

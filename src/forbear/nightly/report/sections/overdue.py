@@ -17,6 +17,8 @@ from forbear.nightly.report.words import say, word
 
 #: Buckets whose way to a worse one is drawn as a line: five at most.
 _LINES = 5
+#: A title is made of no bucket with fewer accounts: a single one would move it by percents.
+FEW = 30
 Cell = Text | str
 
 
@@ -129,15 +131,14 @@ def _matrix(summary: Summary) -> Figure | None:
 def _steepest(names: Sequence[str], moves: Sequence[Roll], when: date) -> Text:
     """The late bucket of which most accounts got worse, and how many came back to M0."""
     totals = _totals(moves)
-    worse = {
-        name: share_worse
-        for name in names[1:]
-        if (share_worse := _worse_share(name, names, moves)) is not None
-    }
-    if not worse:
+    shares = {name: _worse_share(name, names, moves) for name in names[1:]}
+    if not any(shares.values()):
         return say("find.rolls_none", month=month(when))
     cured = sum(r.accounts for r in moves if r.was != "M0" and r.now == "M0")
     late = sum(count for name, count in totals.items() if name != "M0")
+    worse = {n: s for n, s in shares.items() if s is not None and totals[n] >= FEW}
+    if not worse:
+        return say("find.rolls_few", month=month(when), cured=share(cured, late, 0))
     top = max(worse, key=lambda name: worse[name])
     return say(
         "find.rolls",
@@ -164,7 +165,9 @@ def _worse(summary: Summary) -> Figure | None:
         for i, m in enumerate(months)
     )
     heads = (say("col.month"), *(Text(n, n) for n in lines))
-    return Figure(_trend(lines), roll_charts.worse(months, lines), heads, rows)
+    ends = [_totals(by_month[m]) for m in (months[0], months[-1])]
+    many = {n: line for n, line in lines.items() if all(end.get(n, 0) >= FEW for end in ends)}
+    return Figure(_trend(many), roll_charts.worse(months, lines), heads, rows)
 
 
 def _trend(lines: dict[str, list[float | None]]) -> Text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -124,6 +127,27 @@ def test_load_refuses_a_file_that_is_not_utf8(pack: Pack, files: dict[str, str])
     (folder / RULES).write_bytes(files[RULES].encode("gb18030"))
     with pytest.raises(ForbearError, match="UTF-8"):
         rulebook.load(["xx"], folder=folder)
+
+
+def test_load_reads_utf8_with_a_mark_whatever_the_machine_speaks(
+    pack: Pack, files: dict[str, str]
+) -> None:
+    """Editors on Windows put a mark in front, and its own encoding is another one."""
+    folder = pack(files)
+    (folder / RULES).write_text(files[RULES], encoding="utf-8-sig")
+    load = (
+        "from pathlib import Path; from forbear import rulebook; "
+        f"(entry,) = rulebook.load(['xx'], folder=Path({str(folder)!r})).entries; "
+        "print(entry.rule.title.zh)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-c", load],
+        env=os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "utf-8", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=True,
+    )
+    (entry,) = rulebook.load(["xx"], folder=folder).entries
+    assert done.stdout.decode().strip() == entry.rule.title.zh
 
 
 def overlay(text: str, **changes: str) -> dict[str, str]:

@@ -117,6 +117,13 @@ def test_permit_says_where_each_fact_was_read(book: Rulebook) -> None:
     assert facts["addressee"] == {"value": "debtor", "source": "tape"}
 
 
+def test_permit_keeps_what_was_given_even_if_no_rule_looks_at_it(book: Rulebook) -> None:
+    asked = case("call", "2026-11-23T10:00:00+08:00", facts={"court_permission": True})
+    facts = permit(book, asked).facts
+    assert facts["court_permission"] == {"value": True, "source": "given"}
+    assert "kind" not in facts
+
+
 def test_permit_is_plain_data(book: Rulebook) -> None:
     found = permit(book, case("home_visit", "2026-11-23T23:00:00+08:00"))
     assert json.loads(json.dumps(found.as_dict()))["permit_id"] == found.permit_id

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from forbear.rulebook.condition import compiled, facts_of
+from forbear.rulebook.condition import compiled
 from forbear.rulebook.evaluate import complete
 from forbear.rulebook.facts import FACTS
 
@@ -70,6 +70,6 @@ def test_condition_refuses_what_it_does_not_know(condition: dict[str, Any], said
         compiled(condition)
 
 
-def test_facts_of_names_every_fact() -> None:
+def test_condition_names_every_fact() -> None:
     condition = {"minor": True, "any": [{"kind": "company"}, {"not": {"hold_dispute": True}}]}
-    assert facts_of(condition) == {"minor", "kind", "hold_dispute"}
+    assert set(compiled(condition).meta.root_names()) == {"minor", "kind", "hold_dispute"}

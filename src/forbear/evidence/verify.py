@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from forbear.evidence.canonical import canonical
 from forbear.evidence.entry import NOTHING
-from forbear.evidence.reading import Reading
+from forbear.evidence.reader import Reader
 from forbear.problems import ForbearError
 
 #: Problems told at most.
@@ -37,25 +37,25 @@ def verify(lines: Iterable[bytes], root: str | None = None) -> Verified:
     made anew from end to end can't be told from the true one. Raises `ForbearError` naming every
     entry that was changed, is missing or stands elsewhere.
     """
-    reading, whole = Reading(), hashlib.sha256()
+    reader, whole = Reader(), hashlib.sha256()
     held: bytes | None = None
     for line in lines:
         if held is not None:
             whole.update(held)
-            reading.take(held)
+            reader.take(held)
         held = line
-        if len(reading.problems) >= MOST:
+        if len(reader.problems) >= MOST:
             break
     else:
-        reading.finish(held, canonical({"seal": whole.hexdigest()}) + b"\n")
-    have = reading.days[-1].hash if reading.days else NOTHING
+        reader.finish(held, canonical({"seal": whole.hexdigest()}) + b"\n")
+    have = reader.days[-1].hash if reader.days else NOTHING
     if root is not None and root.strip().lower() != have:
-        reading.wrong(
+        reader.wrong(
             f"the root of this journal is {have}, not the one given: it is another journal, an "
             "export of another day, or one made anew",
             f"本日志的根为 {have}，与给定值不同：并非同一日志或同一日的导出，或系重新伪造",
             code="evidence.root",
         )
-    if reading.problems:
-        raise ForbearError(*reading.problems[:MOST])
-    return Verified(reading.chains, reading.entries, reading.loose, len(reading.days), have)
+    if reader.problems:
+        raise ForbearError(*reader.problems[:MOST])
+    return Verified(reader.chains, reader.entries, reader.loose, len(reader.days), have)

@@ -35,11 +35,6 @@ def compiled(condition: dict[str, Any], facts: Mapping[str, Fact] = FACTS) -> pl
     return reduce(and_, parts) if parts else pl.lit(True)
 
 
-def facts_of(condition: dict[str, Any]) -> set[str]:
-    """Names of the facts that a condition speaks of."""
-    return set(compiled(condition).meta.root_names())
-
-
 def _part(key: str, given: Any, facts: Mapping[str, Fact]) -> pl.Expr:
     if key in ("any", "all"):
         if not isinstance(given, list) or not given:

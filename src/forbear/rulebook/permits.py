@@ -24,8 +24,6 @@ from forbear.rulebook.holidays import CALENDARS, holidays_on
 from forbear.rulebook.key import keyed
 from forbear.rulebook.kinds.hours import Spans
 
-_BITS = ("requires", "refusals", "assumed")
-
 
 @dataclass(frozen=True)
 class Permits:

@@ -16,7 +16,7 @@ from forbear.problems import Problem
 _COUNTED = ("days", "heads", "chains", "entries")
 
 
-class Reading:
+class Reader:
     """What has been read of an export, and what is wrong with it.
 
     Memory grows with the chains (one head each), not with the entries.

@@ -1,0 +1,1 @@
+"""Tapes imported, nights run and published."""

@@ -1,0 +1,1 @@
+"""Who works with Forbear: sign-in, roles, who sees what, who may still work."""

@@ -1,0 +1,1 @@
+"""The bank's records: what the tape says, and what was done with it."""

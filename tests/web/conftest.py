@@ -1,0 +1,97 @@
+"""The two databases: SQLite in a file, PostgreSQL on a server that the tests start."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+
+def _beside(name: str) -> ModuleType:
+    """A module of this folder; tests are no packages, so it cannot be imported by name."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+postgres = _beside("postgres")
+
+
+@pytest.fixture(scope="session")
+def postgres_entry() -> Iterator[dict[str, Any]]:
+    """Django's DATABASES entry of one PostgreSQL server for the whole session."""
+    try:
+        with postgres.postgres_server() as entry:
+            yield entry
+    except postgres.NoServerError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """An empty database of each kind, as Django's DATABASES entry."""
+    if request.param == "sqlite":
+        path = str(tmp_path / "forbear.sqlite3")
+        yield {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {"timeout": 2}}
+        return
+    entry = request.getfixturevalue("postgres_entry")
+    name = f"forbear_{uuid4().hex}"
+    with postgres.fresh_database(entry, name) as fresh:
+        yield fresh
+
+
+site_of = _beside("site")
+
+
+@pytest.fixture(scope="session")
+def django(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Django, set up once."""
+    site_of.set_up(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(django: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every table."""
+    folder = tmp_path_factory.mktemp("template")
+    path = folder / "forbear.sqlite3"
+    site_of.migrated(site_of.entry_of(path), folder / "home")
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    django: None, postgres_entry: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A database with every table."""
+    with postgres.fresh_database(postgres_entry, f"forbear_{uuid4().hex}") as fresh:
+        site_of.migrated(fresh, tmp_path_factory.mktemp("template-home"))
+        yield fresh["NAME"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, django: None, tmp_path: Path) -> Iterator[Any]:
+    """An installation of its own for the test, on each database; Django works on it."""
+    home = tmp_path / "home"
+    if request.param == "sqlite":
+        home.mkdir()
+        path = home / "forbear.sqlite3"
+        site_of.copied(request.getfixturevalue("sqlite_template"), path)
+        entry = site_of.entry_of(path)
+        with site_of.pointed(entry, home):
+            yield site_of.Site("sqlite", entry, home)
+        return
+    server = request.getfixturevalue("postgres_entry")
+    template = request.getfixturevalue("postgres_template")
+    with (
+        postgres.fresh_database(server, f"forbear_{uuid4().hex}", template) as fresh,
+        site_of.pointed(fresh, home),
+    ):
+        yield site_of.Site("postgresql", fresh, home)

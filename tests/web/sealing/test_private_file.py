@@ -78,10 +78,10 @@ def test_folder_is_held_by_one_at_a_time(path: Path) -> None:
     order: list[str] = []
 
     def other() -> None:
-        with private_file.held(path.parent):
+        with private_file.held(path):
             order.append("other")
 
-    with private_file.held(path.parent):
+    with private_file.held(path):
         thread = threading.Thread(target=other)
         thread.start()
         thread.join(0.05)
@@ -89,3 +89,24 @@ def test_folder_is_held_by_one_at_a_time(path: Path) -> None:
     thread.join()
 
     assert order == ["first", "other"]
+
+
+def test_file_in_a_folder_that_is_not_there_is_refused(path: Path) -> None:
+    nowhere = path.parent / "none" / "keys.json"
+
+    with pytest.raises(ForbearError) as refused:
+        private_file.write(nowhere, "secret")
+    assert [(p.code, p.where) for p in refused.value.problems] == [("ring.unwritten", str(nowhere))]
+    with pytest.raises(ForbearError) as refused, private_file.held(nowhere):
+        pass
+    assert [(p.code, p.where) for p in refused.value.problems] == [("ring.unwritten", str(nowhere))]
+
+
+def test_file_that_can_not_be_put_in_place_leaves_what_was_there(path: Path) -> None:
+    path.mkdir()
+    (path / "inside").touch()
+
+    with pytest.raises(ForbearError) as refused:
+        private_file.write(path, "secret")
+    assert [p.code for p in refused.value.problems] == ["ring.unwritten"]
+    assert [inside.name for inside in path.iterdir()] == ["inside"]

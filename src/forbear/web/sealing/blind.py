@@ -15,7 +15,7 @@ from forbear.web.sealing.keys import Key
 from forbear.web.sealing.normal import Kind, normal
 from forbear.web.sealing.ring import Ring
 
-#: Bytes kept: at ten million values, chances are about 1 in 10**24 that two fall together.
+#: Bytes kept: of ten million values, two fall together with a chance below 1 in 10**24.
 LENGTH = 16
 
 
@@ -24,13 +24,18 @@ def blind(ring: Ring, kind: Kind, text: str | None, *, country: str) -> bytes | 
 
     `country` as for `normal`.
     """
-    found: bytes | None = blind_series(ring, kind, _one(text), country=country).item()
-    return found
+    read = _normal(kind, pl.Series([text], dtype=pl.String), country).drop_nulls()
+    return next(iter(_macs(ring.primary, kind, read)), None)
 
 
 def blind_series(ring: Ring, kind: Kind, texts: pl.Series, *, country: str) -> pl.Series:
     """The indexes of a column, as Binary in its order, under the primary key."""
-    return _indexed(ring.primary, kind, _normal(kind, texts, country))
+    read = _normal(kind, texts, country)
+    once = read.drop_nulls().unique()
+    if once.is_empty():
+        return read.cast(pl.Binary)
+    macs = pl.Series(_macs(ring.primary, kind, once))
+    return read.replace_strict(once, macs, return_dtype=pl.Binary)
 
 
 def searched(ring: Ring, kind: Kind, text: str, *, country: str) -> tuple[bytes, ...]:
@@ -39,13 +44,8 @@ def searched(ring: Ring, kind: Kind, text: str, *, country: str) -> tuple[bytes,
     Rows that were not sealed anew since a rotation are found under the older keys. Empty where
     the text can't be of this kind.
     """
-    looked_for = _normal(kind, _one(text), country)
-    found = (_indexed(key, kind, looked_for).item() for key in ring.keys)
-    return tuple(index for index in found if index is not None)
-
-
-def _one(text: str | None) -> pl.Series:
-    return pl.Series([text], dtype=pl.String)
+    read = _normal(kind, pl.Series([text]), country).drop_nulls()
+    return tuple(mac for key in ring.keys for mac in _macs(key, kind, read))
 
 
 def _normal(kind: Kind, texts: pl.Series, country: str) -> pl.Series:
@@ -53,14 +53,11 @@ def _normal(kind: Kind, texts: pl.Series, country: str) -> pl.Series:
     return texts.to_frame().select(read).to_series()
 
 
-def _indexed(key: Key, kind: Kind, texts: pl.Series) -> pl.Series:
-    once = texts.drop_nulls().unique()
+def _macs(key: Key, kind: Kind, texts: pl.Series) -> list[bytes]:
     begun = hmac.new(key.index, f"{kind}\0".encode(), hashlib.sha256)
-    indexes: list[bytes] = []
-    for text in once.cast(pl.Binary).to_list():
+    macs: list[bytes] = []
+    for text in texts.cast(pl.Binary).to_list():
         mac = begun.copy()
         mac.update(text)
-        indexes.append(mac.digest()[:LENGTH])
-    if not indexes:
-        return texts.cast(pl.Binary)
-    return texts.replace_strict(once, pl.Series(indexes), return_dtype=pl.Binary)
+        macs.append(mac.digest()[:LENGTH])
+    return macs

@@ -48,13 +48,16 @@ def read(path: Path) -> str:
 def write(path: Path, text: str) -> None:
     """Put a file of mode 0600 in place of the one there is, if any, and on the disk."""
     aside = path.with_name(path.name + ".new")
-    aside.unlink(missing_ok=True)
-    opened = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "wb") as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
+    try:
+        aside.unlink(missing_ok=True)
+        opened = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(opened, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(path)
+    except OSError as error:
+        raise _unwritten(path, error) from None
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -63,14 +66,26 @@ def write(path: Path, text: str) -> None:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """The folder, held against others who write in it until we are done or dead."""
-    opened = os.open(folder, os.O_RDONLY)
+def held(path: Path) -> Iterator[None]:
+    """The file's folder, held against others who write in it until we are done or dead."""
+    try:
+        opened = os.open(path.parent, os.O_RDONLY)
+    except OSError as error:
+        raise _unwritten(path, error) from None
     try:
         fcntl.flock(opened, fcntl.LOCK_EX)
         yield
     finally:
         os.close(opened)
+
+
+def _unwritten(path: Path, error: OSError) -> ForbearError:
+    return refuse(
+        "ring.unwritten",
+        str(path),
+        f"the key ring can't be written: {error.strerror}; what stood there still does",
+        f"无法写入密钥环文件：{error.strerror}；原有内容未变",
+    )
 
 
 def _unread(path: Path, error: OSError) -> ForbearError:

@@ -55,7 +55,7 @@ class Ring:
         Refused where another ring stands by now: a key that somebody has added in the meantime,
         and may have sealed with, would be lost.
         """
-        with private_file.held(path.parent):
+        with private_file.held(path):
             if (Ring.read(path) if path.exists() else None) != instead_of:
                 raise refuse(
                     "ring.other",

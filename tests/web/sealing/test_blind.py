@@ -57,7 +57,7 @@ def test_index_keeps_the_name_and_order_of_the_column(ring: Ring) -> None:
     assert indexes[0] == indexes[3] != indexes[2]
 
 
-@pytest.mark.parametrize("text", [None, "", "·"])
+@pytest.mark.parametrize("text", [None, "", "·", "张\ud800伟"])
 def test_nothing_has_no_index(text: str | None, ring: Ring) -> None:
     assert blind(ring, Kind.NAME, text, country="CN") is None
 
@@ -72,5 +72,11 @@ def test_search_after_a_rotation_finds_old_and_new_rows(ring: Ring) -> None:
     assert searched(ring, Kind.NAME, "张 伟", country="CN") == (old,)
 
 
-def test_search_for_what_can_not_be_of_the_kind_finds_nothing(ring: Ring) -> None:
-    assert searched(ring.rotated(), Kind.PHONE, "nobody", country="CN") == ()
+@pytest.mark.parametrize("text", ["nobody", "", "\0", "\udfff13812345678"])
+def test_search_for_what_can_not_be_of_the_kind_finds_nothing(text: str, ring: Ring) -> None:
+    assert searched(ring.rotated(), Kind.PHONE, text, country="CN") == ()
+
+
+@given(st.sampled_from(Kind), st.text(st.characters()))
+def test_search_for_anything_at_all_is_answered(kind: Kind, text: str) -> None:
+    assert len(searched(RING, kind, text, country="CN")) in {0, 1}

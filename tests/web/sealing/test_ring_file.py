@@ -32,6 +32,12 @@ def test_ring_that_others_may_read_is_not_drawn_anew(ring: Ring, path: Path) -> 
     assert refused.value.problems[0].code == "ring.open_to_others"
 
 
+def test_ring_that_can_not_be_kept_is_not_drawn(path: Path) -> None:
+    with pytest.raises(ForbearError) as refused:
+        RingFile(path.parent / "none" / "keys.json").made()
+    assert refused.value.problems[0].code == "ring.unwritten"
+
+
 def test_process_started_before_a_rotation_opens_what_was_sealed_after(path: Path) -> None:
     running = RingFile(path)
     before = running.made()

@@ -24,7 +24,7 @@ def blind(ring: Ring, kind: Kind, text: str | None, *, country: str) -> bytes | 
 
     `country` as for `normal`.
     """
-    read = _normal(kind, pl.Series([text], dtype=pl.String), country).drop_nulls()
+    read = _normal(kind, _one(text), country).drop_nulls()
     return next(iter(_macs(ring.primary, kind, read)), None)
 
 
@@ -44,8 +44,14 @@ def searched(ring: Ring, kind: Kind, text: str, *, country: str) -> tuple[bytes,
     Rows that were not sealed anew since a rotation are found under the older keys. Empty where
     the text can't be of this kind.
     """
-    read = _normal(kind, pl.Series([text]), country).drop_nulls()
+    read = _normal(kind, _one(text), country).drop_nulls()
     return tuple(mac for key in ring.keys for mac in _macs(key, kind, read))
+
+
+def _one(text: str | None) -> pl.Series:
+    """A column of one; JSON may bring half characters, which no sealed text has."""
+    halved = text is not None and any("\ud800" <= char <= "\udfff" for char in text)
+    return pl.Series([None if halved else text], dtype=pl.String)
 
 
 def _normal(kind: Kind, texts: pl.Series, country: str) -> pl.Series:

@@ -33,7 +33,10 @@ class RingFile:
         return self._kept[1]
 
     def made(self, random: Random = os.urandom) -> Ring:
-        """The ring, drawn if there is none yet; of several at once, one draws."""
+        """The ring, drawn if there is none yet; of several at once, one draws.
+
+        For an installation without sealed data only: where a ring was lost, say so (`ring` does).
+        """
         if not self.path.exists():
             try:
                 Ring.new(random).write(self.path)

@@ -23,7 +23,7 @@ from typing import Any
 
 from forbear.cli import meter
 from forbear.lab import write_demo
-from forbear.nightly import Order, plan
+from forbear.nightly import Order, TapeFolder, plan
 from forbear.policy import load
 
 AS_OF = date(2026, 11, 22)
@@ -64,7 +64,7 @@ def _told(sender: Any, work: Callable[..., None], args: tuple[Any, ...]) -> None
 def night(tape: Path, out: Path) -> None:
     """The whole night; its routes, which are not counted, are searched for a moment only."""
     shutil.rmtree(out, ignore_errors=True)
-    plan(Order(tape, AS_OF, load()), out, meter=meter, max_seconds=0.5)
+    plan(Order(TapeFolder(tape), AS_OF, load()), out, meter=meter, max_seconds=0.5)
 
 
 def floor(tape: Path, made: Path, copy: Path) -> None:

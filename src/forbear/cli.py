@@ -37,7 +37,7 @@ from forbear.console import (
 )
 from forbear.evidence import verify
 from forbear.lab import ABOUT, write_demo
-from forbear.nightly import Bank, Order, Reading, from_json, plan
+from forbear.nightly import Bank, Order, Reading, TapeFolder, from_json, plan
 from forbear.nightly.order import BANK
 from forbear.policy import load as load_policy
 from forbear.portfolio import TABLES, Mapping, check, json_schema, propose
@@ -116,11 +116,10 @@ def plan_command(
 ) -> None:
     """Make tomorrow's plan from tonight's tape: decisions, permits, worklists, routes, report."""
     order = Order(
-        folder,
+        TapeFolder(folder, Mapping.load(mapping) if mapping else None),
         _day(as_of),
         load_policy(policy),
         seed=seed,
-        mapping=Mapping.load(mapping) if mapping else None,
         shard_size=shard,
     )
     _plan(order, to, seconds)
@@ -145,7 +144,7 @@ def demo(
     tape = to.with_name(f"{to.name}-tape")
     _clear(tape)
     write_demo(tape, accounts=accounts, as_of=day, seed=seed)
-    _plan(Order(tape, day, load_policy(), seed=seed, about=ABOUT), to, 60)
+    _plan(Order(TapeFolder(tape), day, load_policy(), seed=seed, about=ABOUT), to, 60)
 
 
 def _clear(tape: Path) -> None:

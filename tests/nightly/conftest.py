@@ -16,7 +16,7 @@ import pytest
 
 from forbear.delinquency.schema import Aged
 from forbear.lab import ABOUT, write_demo
-from forbear.nightly import Order, plan
+from forbear.nightly import Order, TapeFolder, plan
 from forbear.nightly.bank import Bank
 from forbear.nightly.cases import Tape
 from forbear.nightly.run import Run
@@ -40,7 +40,7 @@ class Night:
 
 
 def night_order(tape: Path, shard_size: int = 1500) -> Order:
-    return Order(tape, AS_OF, quick(), seed=7, shard_size=shard_size, about=ABOUT)
+    return Order(TapeFolder(tape), AS_OF, quick(), seed=7, shard_size=shard_size, about=ABOUT)
 
 
 def quick() -> Policy:

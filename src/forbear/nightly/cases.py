@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from forbear.nightly.bank import Bank
+from forbear.portfolio import masks
 from forbear.portfolio.words import REACHED, AddressKind, HoldKind, Outcome
 
 #: Frames of one shard, by table name.
@@ -27,7 +28,7 @@ def cases(
     Columns: ``case_id`` (the customer's number), ``customer_id``, ``branch_id``, ``account_id`` and
     ``product`` of the lead account, ``accounts`` overdue, ``days_past_due`` and ``bucket`` of the
     worst, ``five_tier``, ``owed`` (minor units of the bank's currency), ``secured``, ``placed``,
-    ``p_self``, and what is known of reaching the customer.
+    ``p_self``, the customer's ``name``, masked, and what is known of reaching him.
     """
     overdue = aged.lazy().filter(pl.col("days_past_due") > 0)
     terms = tape["accounts"].lazy().select("account_id", "secured", "placed_with")
@@ -60,6 +61,7 @@ def cases(
             ),
             pl.col("attempts_30d", "broken_promises_90d").fill_null(0),
             case_id=pl.col("customer_id"),
+            name=masks.name(pl.col("name")),
         )
         .sort("case_id")
         .collect()

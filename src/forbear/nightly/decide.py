@@ -80,8 +80,9 @@ def decide(
 ) -> pl.DataFrame:
     """One row a case, sorted by ``case_id``: treatment, channel, permit and what it rests on.
 
-    ``permits`` are those of `forbear.nightly.lawful.written`. Names and telephone numbers leave
-    masked. ``hours``, ``remaining`` and ``requires`` are the permit's; empty for those who wait.
+    ``permits`` are those of `forbear.nightly.lawful.written`. Telephone numbers leave masked, as
+    names came. ``hours``, ``remaining`` and ``requires`` are the permit's; empty for those who
+    wait.
     """
     waits = pl.col("channel").is_null()
     state = (
@@ -102,7 +103,7 @@ def decide(
             on=["customer_id", "channel"],
             how="left",
         )
-        .join(_numbers(phones), on="customer_id", how="left")
+        .join(_numbers(phones, cases), on="customer_id", how="left")
         .select(
             "case_id",
             "customer_id",
@@ -118,8 +119,8 @@ def decide(
             "reason_1",
             "reason_2",
             "reason_3",
-            masks.name(pl.col("name")).alias("name"),
-            masks.phone(pl.col("phone")).alias("phone"),
+            "name",
+            "phone",
             "rule",
             "treatment",
             "channel",
@@ -137,11 +138,16 @@ def decide(
     )
 
 
-def _numbers(phones: pl.DataFrame) -> pl.LazyFrame:
-    """The customer's own number to try first: in use, confirmed last."""
+def _numbers(phones: pl.DataFrame, cases: pl.DataFrame) -> pl.LazyFrame:
+    """The customer's own number to try first, masked: in use, confirmed last.
+
+    Of several by what is shown of them, which is the same for a number and what stands for it.
+    """
     return (
         phones.lazy()
         .filter(pl.col("party_id").is_null() & pl.col("valid").fill_null(True))
+        .join(cases.lazy().select("customer_id"), on="customer_id", how="semi")
+        .select("customer_id", "verified_on", phone=masks.phone(pl.col("phone")))
         .sort(
             ["customer_id", "verified_on", "phone"],
             descending=[False, True, False],

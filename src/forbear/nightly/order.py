@@ -6,12 +6,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from forbear import __version__
 from forbear.nightly.report.model import Text
+from forbear.nightly.source import Source
 from forbear.policy import Policy
-from forbear.portfolio import Mapping
 
 #: The policy's file of who the bank is.
 BANK = "bank.yaml"
@@ -32,11 +31,10 @@ class About:
 class Order:
     """Everything that decides what a night writes, and nothing else."""
 
-    tape: Path
+    source: Source
     as_of: date
     policy: Policy
     seed: int = 1
-    mapping: Mapping | None = None
     #: Accounts that are worked on at a time; the result does not depend on it.
     shard_size: int = 250_000
     #: Given for a portfolio that is not a bank's own: the report then says what it is.
@@ -48,27 +46,14 @@ class Order:
         return self.as_of + timedelta(days=1)
 
     def key(self) -> str:
-        """Hash by which an interrupted run knows its own unfinished work; reads the whole tape."""
+        """Hash by which an interrupted run knows its own unfinished work; reads all inputs."""
         parts = {
             "version": __version__,
-            "inputs": _contents(self.tape),
+            "inputs": self.source.key(),
             "as_of": self.as_of.isoformat(),
             "policy": self.policy.digest,
             "seed": self.seed,
-            "mapping": self.mapping.dump() if self.mapping else None,
             "shard_size": self.shard_size,
             "about": repr(self.about),
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _contents(folder: Path) -> list[tuple[str, str]]:
-    """Every file under a folder with its SHA-256."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [(path.relative_to(folder).as_posix(), digest(path)) for path in files]
-
-
-def digest(path: Path) -> str:
-    """A file's SHA-256, in hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""The night: tape in, plan out, in stages that survive a kill."""
+"""The night: tables in, plan out, in stages that survive a kill."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from forbear.nightly.result import write_result
 from forbear.nightly.run import Run
 from forbear.nightly.settings import settings
 from forbear.nightly.work import Meter, Progress, Work, locked, publish, write_aside
-from forbear.portfolio import Checked, check
+from forbear.portfolio import Checked
 from forbear.problems import refuse
 
 
@@ -33,7 +33,7 @@ def plan(
     different one starts anew. ``workers`` processes plan routes. ``max_seconds`` is a guard by the
     clock on each branch's route search; if it strikes, the report says so.
 
-    Raises `ForbearError` for a tape or policy that can't be used, and if `out` is something else.
+    Raises `ForbearError` for a source or policy that can't be used, and if `out` is something else.
     """
     _refuse_strange(out)
     chosen = settings(order.policy)
@@ -56,13 +56,10 @@ def plan(
 
 
 def _check(order: Order, bank: Bank, work: Work, folder: Path) -> None:
-    check(
-        order.tape,
+    order.source.fill(
         folder,
         as_of=order.as_of,
-        zone=bank.timezone,
-        currency=bank.currency,
-        mapping=order.mapping,
+        bank=bank,
         shard_size=order.shard_size,
         progress=work.progress,
     )

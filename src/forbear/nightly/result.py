@@ -13,9 +13,9 @@ import polars as pl
 
 from forbear import __version__
 from forbear.nightly import worklists
-from forbear.nightly.order import digest
 from forbear.nightly.report import model, render, to_json
 from forbear.nightly.run import Run
+from forbear.nightly.source import digest
 from forbear.nightly.summary import summary
 from forbear.rulebook.kinds.conduct import Conduct
 from forbear.visits import geojson

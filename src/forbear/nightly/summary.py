@@ -12,7 +12,6 @@ from forbear.nightly.refusals import refusals
 from forbear.nightly.report import model
 from forbear.nightly.report.model import Text
 from forbear.nightly.run import Run
-from forbear.portfolio import masks
 from forbear.scoring import validate
 from forbear.strategy import Result
 from forbear.visits import bring
@@ -187,7 +186,7 @@ def _stops(run: Run) -> tuple[model.Stop, ...]:
             pl.read_parquet(run.assessed(s, "cases"), columns=["customer_id", "name"])
             for s in run.shards
         ]
-    ).select("customer_id", masks.name(pl.col("name")).alias("name"))
+    )
     stops = (
         _frame(run, "itineraries")
         .join(found, on="visit_id", how="left")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from forbear.portfolio import spec
-from forbear.portfolio.checked import LAYOUT, Checked, put
+from forbear.portfolio.checked import Checked, put, write_down
 from forbear.portfolio.files import Folder, digest, find
 from forbear.portfolio.intake import UNREADABLE, Intake, take_in
 from forbear.portfolio.mapping import FILE as MAPPING
 from forbear.portfolio.mapping import Mapping
 from forbear.portfolio.rules import RULES
 from forbear.portfolio.run import Run
-from forbear.portfolio.store import ASIDE, ORPHANED, SHARD
+from forbear.portfolio.store import ASIDE, ORPHANED, SHARD, shards_for
 from forbear.portfolio.table_check import Tally, check_table, forget
 from forbear.portfolio.tables import MUST_TABLES, TABLES
 from forbear.portfolio.terms import Terms
@@ -62,8 +60,16 @@ def check(
     inputs = [(f.name, *digest(f.path)) for files in found.files.values() for f in files]
     if own.exists():
         inputs.append((MAPPING, *digest(own)))
-    told = {"layout": LAYOUT, "inputs": sorted(inputs), "unread": found.unread}
-    _write_down(run, tallies, told)
+    _clear(run, tallies)
+    write_down(
+        aside,
+        {tally.table: tally.schema for tally in tallies},
+        shards=run.shards,
+        counts=[(t.table, t.received, t.accepted, t.quarantined) for t in tallies],
+        reasons=[row for t in tallies for row in run.quarantine.by_rule(t.table).rows()],
+        inputs=sorted(inputs),
+        unread=found.unread,
+    )
     put(aside, work)
     return Checked.open(work)
 
@@ -87,7 +93,7 @@ def _tables(
 
     musts = {table: taken_in(table) for table in MUST_TABLES}
     accounts = sum(part.rows for part in musts["accounts"].parts)
-    run = Run(terms, mapping, work, shards=min(max(math.ceil(accounts / shard_size), 1), ORPHANED))
+    run = Run(terms, mapping, work, shards=shards_for(accounts, shard_size))
     whole = sum(f.path.stat().st_size for files in found.files.values() for f in files) or 1
     tallies, done = [], 0
     for table in TABLES:
@@ -105,12 +111,10 @@ def _tables(
     return run, tallies
 
 
-def _write_down(run: Run, tallies: list[Tally], told: dict[str, object]) -> None:
+def _clear(run: Run, tallies: list[Tally]) -> None:
     """Leave in the work folder what `Checked` needs, and nothing else."""
-    for folder in ("schemas", "taken"):
-        (run.work / folder).mkdir()
+    (run.work / "taken").mkdir()
     for tally in tallies:
-        tally.schema.to_frame().write_ipc(run.work / "schemas" / f"{tally.table}.arrow")
         taken = run.gone(tally.table)
         if len(taken):
             taken.write_ipc(run.work / "taken" / f"{tally.table}.arrow")
@@ -120,13 +124,6 @@ def _write_down(run: Run, tallies: list[Tally], told: dict[str, object]) -> None
         for rest in (run.work / "tables" / tally.table).glob("*.arrow"):
             rest.unlink()
     shutil.rmtree(run.work / "stage")
-    told |= {
-        "shards": run.shards,
-        "counts": [(t.table, t.received, t.accepted, t.quarantined) for t in tallies],
-        "reasons": [row for t in tallies for row in run.quarantine.by_rule(t.table).rows()],
-    }
-    text = json.dumps(told, ensure_ascii=False, indent=1)
-    (run.work / "check.json").write_text(text, encoding="utf-8")
 
 
 def _missing(folder: Path, table: str, found: Folder) -> Problem:

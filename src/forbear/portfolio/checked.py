@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ _REASONS = pl.Schema(
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """The outcome of a check, kept in the folder ``work``.
+    """The outcome of a check, or of `lay_out`, kept in the folder ``work``.
 
     All rows of a customer are in one shard, 0 to ``shards`` - 1. ``counts``: table, received,
     accepted, quarantined, where the last two add up to the first. ``reasons``: table, rule, rows,
@@ -68,15 +69,17 @@ class Checked:
     def write_quarantine(self, out: Path) -> Path:
         """Write ``out``/quarantine: a CSV for each table with faults, and summary.csv.
 
-        They open in a spreadsheet (UTF-8 with BOM). The folder is written aside and renamed, so
-        that it is there whole or not at all.
+        They open in a spreadsheet (UTF-8 with BOM). Rows set aside elsewhere have a reason in the
+        summary and no CSV. The folder is written aside and renamed, so that it is there whole or
+        not at all.
         """
         target, aside = out / "quarantine", out / "quarantine.part"
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         quarantine = Quarantine(self.work / "quarantine")
         for table in self.reasons["table"].unique(maintain_order=True):
-            quarantine.write(table, aside / f"{table}.csv")
+            if quarantine.holds(table):
+                quarantine.write(table, aside / f"{table}.csv")
         summary = self.counts.join(self.reasons, on="table", how="left", maintain_order="left")
         summary.write_csv(aside / "summary.csv", include_bom=True)
         put(aside, target)
@@ -104,6 +107,32 @@ class Checked:
             tuple((name, size, sha256) for name, size, sha256 in told["inputs"]),
             tuple(told["unread"]),
         )
+
+
+def write_down(
+    work: Path,
+    schemas: Mapping[str, pl.Schema],
+    *,
+    shards: int,
+    counts: Sequence[tuple[object, ...]],
+    reasons: Sequence[tuple[object, ...]],
+    inputs: Sequence[tuple[str, int, str]],
+    unread: Sequence[str] = (),
+) -> None:
+    """Leave in a work folder, beside its rows, what `Checked.open` reads of it."""
+    (work / "schemas").mkdir()
+    for table, schema in schemas.items():
+        schema.to_frame().write_ipc(work / "schemas" / f"{table}.arrow")
+    told = {
+        "layout": LAYOUT,
+        "inputs": inputs,
+        "unread": unread,
+        "shards": shards,
+        "counts": counts,
+        "reasons": reasons,
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    (work / "check.json").write_text(text, encoding="utf-8")
 
 
 def put(aside: Path, target: Path) -> None:

@@ -43,6 +43,10 @@ class Quarantine:
         part = len(list(folder.iterdir()))
         faults.select(FAULTS.names()).cast(FAULTS).write_ipc(folder / f"{part:06}.arrow")
 
+    def holds(self, table: str) -> bool:
+        """Were any faults of the table added?"""
+        return (self._folder / table).is_dir()
+
     def parts(self, table: str) -> Iterator[pl.DataFrame]:
         """The faults of a table, in the order in which they were added."""
         folder = self._folder / table

@@ -12,7 +12,7 @@ from forbear.portfolio.intake import ROW
 from forbear.portfolio.mapping import Mapping
 from forbear.portfolio.parent_index import ParentIndex, build
 from forbear.portfolio.quarantine import Quarantine
-from forbear.portfolio.store import ORPHANED, SHARD, Store
+from forbear.portfolio.store import ORPHANED, SHARD, Store, shard_of
 from forbear.portfolio.terms import Terms
 
 
@@ -51,7 +51,7 @@ class Run:
         if table in spec.SHARED:
             return pl.lit(0, pl.UInt16)
         if table == "customers":
-            return (pl.col.customer_id.hash() % self.shards).cast(pl.UInt16)
+            return shard_of(pl.col.customer_id, self.shards)
         return pl.col(SHARD)
 
     def index_for(self, table: str) -> ParentIndex | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,16 @@ SHARD = "shard"
 
 #: Shards of rows that fail a check, and of rows whose account isn't among the accepted ones.
 ASIDE, ORPHANED = 65_535, 65_534
+
+
+def shards_for(accounts: int, shard_size: int) -> int:
+    """How many shards hold so many accounts, about ``shard_size`` each; at least one."""
+    return min(max(math.ceil(accounts / shard_size), 1), ORPHANED)
+
+
+def shard_of(customer_id: pl.Expr, shards: int) -> pl.Expr:
+    """The shard of a customer: it depends on nothing but his number and how many shards."""
+    return (customer_id.hash() % shards).cast(pl.UInt16)
 
 
 class Store:

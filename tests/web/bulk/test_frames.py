@@ -157,7 +157,26 @@ def test_error_of_the_frames_maker_is_raised_as_it_is(bulk: Bulk) -> None:
     assert bulk.rows("SELECT count(*) FROM kind") == [(0,)]
 
 
-def test_unknown_table_and_unselected_column_are_refused(bulk: Bulk) -> None:
+def test_column_not_selected_is_refused_though_there_are_no_rows(bulk: Bulk) -> None:
+    with pytest.raises(ForbearError) as caught:
+        bulk.frame("SELECT big FROM kind", {"big": pl.Int64(), "day": pl.Date()})
+    assert [(p.code, p.where) for p in caught.value.problems] == [("bulk-not-selected", "day")]
+
+
+@pytest.mark.parametrize(
+    ("column", "declared"),
+    [("words", pl.Date()), ("words", UTC), ("words", pl.Int64()), ("big", pl.Int16())],
+)
+def test_value_not_of_the_declared_type_is_refused(
+    bulk: Bulk, column: str, declared: pl.DataType
+) -> None:
+    bulk.write("kind", [one()])
+    with pytest.raises(ForbearError) as caught:
+        bulk.frame(QUERY, {column: declared})
+    assert [(p.code, p.where) for p in caught.value.problems] == [("bulk-value", column)]
+
+
+def test_unknown_table_is_refused(bulk: Bulk) -> None:
     with pytest.raises(ForbearError) as caught:
         bulk.write("nobody", [one()])
     assert caught.value.problems[0].code == "bulk-no-table"

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from forbear.problems import refuse
-from forbear.web.bulk.dialect import Declared, Dialect, Staged, Value
-from forbear.web.bulk.fitting import as_declared, fit
+from forbear.web.bulk.dialect import Declared, Dialect, Staged, Value, quoted
+from forbear.web.bulk.fitting import as_declared, check_selected, fit
 from forbear.web.bulk.postgresql import PostgreSQL
 from forbear.web.bulk.sqlite import SQLite
 
@@ -75,6 +75,7 @@ class Bulk:
             self._reading = cursor
             try:
                 self._run(cursor, sql, parameters)
+                check_selected([str(column[0]) for column in cursor.description], declared)
                 empty = True
                 for frame in self._dialect.received(cursor, declared):
                     if frame.height:
@@ -125,10 +126,23 @@ class Bulk:
                 self, table, lambda stage: self._load(stage, table, frames, columns)
             )
 
+    def aside(self, table: str, frames: Iterable[pl.DataFrame]) -> Staged:
+        """Load rows beside a table into which they are to be merged (see `beside.merge`).
+
+        What a run that died left of an earlier one is dropped. There are no indexes or checks yet.
+        """
+        stage = f"forbear_aside_{table}"
+        with self._whole():
+            self.execute(f"DROP TABLE IF EXISTS {quoted(stage)}")
+            self.execute(self._dialect.empty_like(table, stage))
+            rows = self._load(stage, table, frames, None)
+        return Staged(table, stage, rows, ())
+
     def swap(self, staged: Staged) -> None:
         """Put a staged table in the place of the present one, with all its names.
 
-        Takes moments, however many rows there are. Others see the old rows until the commit.
+        Nothing is copied or indexed any more. Others see the old rows until the commit; on
+        PostgreSQL who begins to read between swap and commit waits for it, so swap late.
         """
         with self._whole():
             self._dialect.swap(self, staged)
@@ -149,7 +163,11 @@ class Bulk:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is done inside is committed together, or none of it."""
+        """All that is done inside is committed together, or none of it.
+
+        After an error inside let the block end: what a failed call leaves half done differs
+        between the databases until the rollback.
+        """
         if self._inside:
             raise refuse(
                 "bulk-nested",

@@ -71,14 +71,9 @@ def _belongs(dtype: pl.DataType, target: pl.DataType) -> bool:
     return target.is_integer() and dtype.is_integer()
 
 
-def as_declared(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    """A result's rows in the declared columns and types.
-
-    SQLite gives dates and instants as text and booleans as 0 and 1; PostgreSQL gives UUIDs as 16
-    bytes, which become the 32 hexadecimal digits that Django keeps in SQLite. Lists and structs
-    are read from JSON text.
-    """
-    missing = [name for name in schema if name not in frame.columns]
+def check_selected(names: list[str], schema: pl.Schema) -> None:
+    """Refuse a query that lacks a declared column, even if it has no rows."""
+    missing = [name for name in schema if name not in names]
     if missing:
         raise refuse(
             "bulk-not-selected",
@@ -86,6 +81,15 @@ def as_declared(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
             "declared, but the query does not select it",
             "已声明，但查询没有选出这一列",
         )
+
+
+def as_declared(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    """A result's rows in the declared columns and types.
+
+    SQLite gives dates and instants as text and booleans as 0 and 1; PostgreSQL gives UUIDs as 16
+    bytes, which become the 32 hexadecimal digits that Django keeps in SQLite. Lists and structs
+    are read from JSON text.
+    """
     return _cast(
         frame,
         [_arrived(name, frame.schema[name], dtype) for name, dtype in schema.items()],

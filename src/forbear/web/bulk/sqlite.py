@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -72,9 +72,12 @@ class SQLite:
     def received(self, cursor: Any, schema: pl.Schema) -> Iterator[pl.DataFrame]:
         """The rows, each column in the type in which Django keeps what is declared."""
         names = [column[0] for column in cursor.description]
-        stored = {name: _stored(schema[name]) if name in schema else pl.Object for name in names}
+        places = {name: names.index(name) for name in schema}
         while rows := cursor.fetchmany(BATCH):
-            yield pl.DataFrame(rows, schema=stored, orient="row", strict=True)
+            columns = list(zip(*rows, strict=True))
+            yield pl.DataFrame(
+                [_column(name, columns[place], schema[name]) for name, place in places.items()]
+            )
 
     def kinds(self, statements: Statements, table: str) -> Mapping[str, str]:
         """The kinds of the table's columns, from the words of Django's migrations."""
@@ -100,6 +103,10 @@ class SQLite:
             rows = frame.with_columns(instants.str.strip_suffix(".000000"), days).iter_rows()
             cursor.executemany(f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})", rows)
 
+    def empty_like(self, table: str, name: str) -> str:
+        """The columns and nothing else."""
+        return f"CREATE TABLE {quoted(name)} AS SELECT * FROM {quoted(table)} WHERE 0"
+
     def stage(self, statements: Statements, table: str, load: Callable[[str], int]) -> Staged:
         """A fresh table beside the present one; see `sqlite_stage`."""
         return stage(statements, table, load)
@@ -113,6 +120,18 @@ class SQLite:
         """The planner's figures, from a thousand entries an index."""
         statements.rows("PRAGMA analysis_limit=1000")
         statements.execute(f"ANALYZE {quoted(table)}")
+
+
+def _column(name: str, values: Sequence[Value], dtype: pl.DataType) -> pl.Series:
+    try:
+        return pl.Series(name, values, dtype=_stored(dtype), strict=True)
+    except TypeError:
+        raise refuse(
+            "bulk-value",
+            name,
+            f"holds a value that is not of the declared type, {dtype}",
+            f"含有不符合声明类型 {dtype} 的值",
+        ) from None
 
 
 def _stored(dtype: pl.DataType) -> pl.DataType:

@@ -58,7 +58,8 @@ def own_teams(user: User) -> QuerySet[Team, dict[str, Any]]:
     day = Night.objects.filter(state=NightState.PUBLISHED.value).values("plan_for")[:1]
     mine = Team.objects.filter(officer_id=user.officer_id)
     dated = Team.objects.filter(officer_id=OuterRef("officer_id"), on__in=day)
-    today = mine.filter(Q(on__in=day) | Q(on__isnull=True) & ~Exists(dated))
+    any_day = Q(on__isnull=True) & Exists(day) & ~Exists(dated)
+    today = mine.filter(Q(on__in=day) | any_day)
     return today.values("team_id")
 
 

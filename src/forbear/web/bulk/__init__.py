@@ -1,7 +1,8 @@
-"""Millions of rows in and out of the database as Arrow, beside Django.
+"""Millions of rows in and out of the database, beside Django.
 
-Django's migrations make the tables and Django's ORM changes single rows; whole frames travel by
-ADBC on a connection of their own to the same database. What is written reads in Django as if
+Django's migrations make the tables and Django's ORM changes single rows; whole frames travel on a
+connection of their own to the same database: by ADBC on PostgreSQL, by Python's driver on SQLite
+(docs/decisions/bulk.md says why). What is written reads in Django as if
 Django had written it, and the other way round, the same on SQLite and on PostgreSQL.
 
     with connect(settings.DATABASES["default"]) as bulk:

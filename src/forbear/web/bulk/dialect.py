@@ -78,6 +78,9 @@ class Dialect(Protocol):
     ) -> None:
         """Append fitted frames, of which there is at least one."""
 
+    def empty_like(self, table: str, name: str) -> str:
+        """The statement that makes an empty table with the columns of another."""
+
     def stage(self, statements: Statements, table: str, load: Callable[[str], int]) -> Staged:
         """A fresh table like ``table``, filled by ``load``, then indexed."""
 

@@ -98,6 +98,10 @@ class PostgreSQL:
                 raise errors[0] from None
             raise
 
+    def empty_like(self, table: str, name: str) -> str:
+        """Not logged: after a crash of the server the rows are loaded again."""
+        return f"CREATE UNLOGGED TABLE {quoted(name)} (LIKE {quoted(table)} INCLUDING DEFAULTS)"
+
     def stage(self, statements: Statements, table: str, load: Callable[[str], int]) -> Staged:
         """A fresh table beside the present one; see `postgresql_stage`."""
         return stage(statements, table, load)

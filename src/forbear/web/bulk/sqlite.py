@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from forbear.problems import refuse
+from forbear.problems import ForbearError, refuse
 from forbear.web.bulk.addresses import sqlite_path, sqlite_timeout
 from forbear.web.bulk.dialect import PLACEHOLDER, Connection, Staged, Statements, Value, quoted
 from forbear.web.bulk.sqlite_stage import stage, swap
@@ -72,12 +72,9 @@ class SQLite:
     def received(self, cursor: Any, schema: pl.Schema) -> Iterator[pl.DataFrame]:
         """The rows, each column in the type in which Django keeps what is declared."""
         names = [column[0] for column in cursor.description]
-        places = {name: names.index(name) for name in schema}
+        stored = {name: _stored(schema[name]) if name in schema else pl.Object() for name in names}
         while rows := cursor.fetchmany(BATCH):
-            columns = list(zip(*rows, strict=True))
-            yield pl.DataFrame(
-                [_column(name, columns[place], schema[name]) for name, place in places.items()]
-            )
+            yield _frame(rows, stored)
 
     def kinds(self, statements: Statements, table: str) -> Mapping[str, str]:
         """The kinds of the table's columns, from the words of Django's migrations."""
@@ -122,16 +119,27 @@ class SQLite:
         statements.execute(f"ANALYZE {quoted(table)}")
 
 
-def _column(name: str, values: Sequence[Value], dtype: pl.DataType) -> pl.Series:
+def _frame(rows: Sequence[Sequence[Value]], stored: Mapping[str, pl.DataType]) -> pl.DataFrame:
     try:
-        return pl.Series(name, values, dtype=_stored(dtype), strict=True)
-    except TypeError:
-        raise refuse(
-            "bulk-value",
-            name,
-            f"holds a value that is not of the declared type, {dtype}",
-            f"含有不符合声明类型 {dtype} 的值",
-        ) from None
+        return pl.DataFrame(rows, schema=stored, orient="row", strict=True)
+    except (TypeError, pl.exceptions.PolarsError):
+        raise _first_failure(rows, stored) from None
+
+
+def _first_failure(
+    rows: Sequence[Sequence[Value]], stored: Mapping[str, pl.DataType]
+) -> ForbearError:
+    for (name, dtype), values in zip(stored.items(), zip(*rows, strict=True), strict=True):
+        try:
+            pl.Series(name, values, dtype=dtype, strict=True)
+        except (TypeError, pl.exceptions.PolarsError):
+            break
+    return refuse(
+        "bulk-value",
+        name,
+        "holds a value that is not of the declared type",
+        "含有不符合声明类型的值",
+    )
 
 
 def _stored(dtype: pl.DataType) -> pl.DataType:

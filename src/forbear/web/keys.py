@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from django.conf import settings
 
-from forbear.web.sealing import Ring, RingFile, from_text
+from forbear.web.sealing import Ring, RingFile
 
 
 def ring_file() -> RingFile:
     """Where the keys are kept, unless the environment gives them."""
-    return RingFile(settings.HOME.made().folder / "keys.json")
+    return _file(str(settings.HOME.made().folder / "keys.json"))
 
 
 def ring() -> Ring:
     """The keys as they now are; drawn on first use. Without them nothing sealed can be read."""
     given = settings.TOLD["FORBEAR_KEYS"]
-    return from_text(given, "FORBEAR_KEYS") if given else ring_file().made()
+    return _parsed(given) if given else ring_file().made()
+
+
+@lru_cache(maxsize=8)
+def _file(path: str) -> RingFile:
+    return RingFile(Path(path))
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> Ring:
+    return Ring.parse(text, "FORBEAR_KEYS")

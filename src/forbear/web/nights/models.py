@@ -81,6 +81,17 @@ class Quarantined(models.Model):
         constraints = [models.UniqueConstraint(fields=["tape", "number"], name="quarantined_place")]
 
 
+class Departed(models.Model):
+    """Keys that a tape has no more, while it is loaded; empty at other times."""
+
+    id = models.CharField(primary_key=True)
+    table = models.CharField()
+    key = models.CharField()
+
+    class Meta:
+        db_table = "departed"
+
+
 class NightState(StrEnum):
     """From its order to its end."""
 

@@ -17,6 +17,9 @@ class Branch(models.Model):
     lat = models.FloatField()
     lon = models.FloatField()
     timezone = models.CharField(null=True)
+    fingerprint = models.BinaryField(null=True, editable=False)
+    #: Not in the latest tape any more.
+    gone = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "branch"
@@ -32,6 +35,9 @@ class Agency(models.Model):
     inspected_on = models.DateField(null=True)
     evaluated_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    fingerprint = models.BinaryField(null=True, editable=False)
+    #: Not in the latest tape any more.
+    gone = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "agency"
@@ -46,6 +52,7 @@ class Officer(models.Model):
     name = models.CharField(null=True)
     qualifications = models.CharField(null=True)
     qualified_until = models.DateField(null=True)
+    fingerprint = models.BinaryField(null=True, editable=False)
     #: Not in the latest tape any more.
     gone = models.BooleanField(default=False, db_default=False)
 

@@ -34,6 +34,9 @@ class Account(models.Model):
     placed_with = models.CharField(null=True)
     #: Columns of the bank's own, as JSON.
     carried = SealedField()
+    #: Equal for equal rows of the tape, so that unchanged ones are left alone.
+    fingerprint = models.BinaryField(null=True, editable=False)
+    #: Not in the latest tape any more.
     gone = models.BooleanField(default=False, db_default=False)
 
     class Meta:

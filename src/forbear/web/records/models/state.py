@@ -24,7 +24,8 @@ class Origin(StrEnum):
 class _Lasting(models.Model):
     """Something that lasts from one day to another, or until further notice (``to_on`` empty)."""
 
-    id = models.UUIDField(primary_key=True)
+    #: ``tape:customer:number``, or drawn.
+    id = models.CharField(primary_key=True)
     origin = coded(Origin, default=Origin.HERE)
     #: The tape's own number of it.
     tape_id = models.CharField(null=True)

@@ -1,0 +1,38 @@
+"""The bank's policy, read once and again when its files change."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from forbear.nightly.settings import Settings
+from forbear.nightly.settings import settings as read
+from forbear.policy import load
+from forbear.rulebook.countries import country_of
+
+
+def policy() -> Settings:
+    """Every choice of the bank, checked. Raises `ForbearError` for one that can't be used."""
+    named = settings.TOLD["FORBEAR_POLICY"]
+    folder = Path(named) if named else None
+    return _read(folder, _stamp(folder))
+
+
+def country() -> str:
+    """Where numbers without a country's prefix are dialled from."""
+    return country_of(policy().bank.timezone) or "CN"
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path | None, stamp: object) -> Settings:  # noqa: ARG001
+    return read(load(folder))
+
+
+def _stamp(folder: Path | None) -> object:
+    """What changes when a file of the policy does."""
+    if folder is None:
+        return None
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)

@@ -1,0 +1,144 @@
+"""A night is published: it becomes the plan that worklists are read from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from forbear.problems import refuse
+from forbear.web import clock, locks
+from forbear.web.bulk import Staged
+from forbear.web.bulk.beside import swap
+from forbear.web.journal.acts import Act
+from forbear.web.journal.keep import enter
+from forbear.web.nights.models import Night, NightState
+from forbear.web.nights.receive import name_of
+from forbear.web.people.models import User
+
+#: What a case takes over from the plan, and leaves as it is if the plan says the same.
+TAKEN = (
+    "branch_id",
+    "account_id",
+    "product",
+    "accounts",
+    "days_past_due",
+    "bucket",
+    "five_tier",
+    "owed",
+    "reason_1",
+    "rule",
+    "treatment",
+    "channel",
+    "value",
+    "hours",
+    "remaining",
+    "requires",
+    "team_id",
+    "begin",
+)
+
+
+def publish(night: Night, by: User | None) -> Night:
+    """Put a ready night's plan in the place of the present one.
+
+    Raises `ForbearError` for a night that is not ready any more, and for whoever ordered it: it
+    takes a second person, unless the setting has nights published by themselves (``by`` empty).
+    """
+    with transaction.atomic():
+        locks.alone("night")
+        night.refresh_from_db()
+        _refuse_unfit(night, by)
+        for table, kept in night.staged.items():
+            swap(connection, _staged(table, kept))
+        _take_over(night)
+        Night.objects.filter(state=NightState.PUBLISHED).update(state=NightState.SUPERSEDED)
+        night.state, night.decided_at, night.decided_by = NightState.PUBLISHED, clock.now(), by
+        night.save()
+        enter(
+            f"night:{night.pk}",
+            Act.NIGHT_PUBLISHED,
+            actor=name_of(by),
+            content={
+                "plan_for": night.plan_for.isoformat(),
+                "rows": {table: int(kept["rows"]) for table, kept in night.staged.items()},
+            },
+        )
+    return night
+
+
+def reject(night: Night, by: User, reason: str) -> Night:
+    """Send a ready night back; nothing is worked from it."""
+    with transaction.atomic():
+        locks.alone("night")
+        night.refresh_from_db()
+        _refuse_unfit(night, by, publishing=False)
+        night.state, night.decided_at, night.decided_by = NightState.REJECTED, clock.now(), by
+        night.reason = reason
+        night.save()
+        enter(
+            f"night:{night.pk}", Act.NIGHT_REJECTED, actor=name_of(by), content={"reason": reason}
+        )
+    return night
+
+
+def _refuse_unfit(night: Night, by: User | None, *, publishing: bool = True) -> None:
+    if night.state != NightState.READY:
+        raise refuse(
+            "night.not_ready",
+            f"night {night.pk}",
+            f"it is {night.state}; only a night that is ready can be published or rejected",
+            f"当前状态为 {night.state}，只有待发布的结果可以发布或退回",
+        )
+    if publishing and by is None and settings.TOLD["FORBEAR_PUBLISH"] != "automatic":
+        raise refuse(
+            "night.nobody",
+            f"night {night.pk}",
+            "somebody has to publish it; nights are not published by themselves here",
+            "须由专人发布，本系统未启用自动发布",
+        )
+    if publishing and by is not None and by.pk == night.ordered_by_id:
+        raise refuse(
+            "night.second_person",
+            f"night {night.pk}",
+            "whoever ordered a night can't publish it; ask a second person",
+            "下达批处理的人不能自行发布，请由第二人发布",
+        )
+
+
+def _staged(table: str, kept: dict[str, Any]) -> Staged:
+    renames = tuple((str(now), str(then)) for now, then in kept["renames"])
+    return Staged(table, str(kept["stage"]), int(kept["rows"]), renames)
+
+
+def _take_over(night: Night) -> None:
+    """Cases as the plan has them. Whom a person was given a case stays so; what is over is closed.
+
+    The version grows with every case the plan says something new of.
+    """
+    names = ", ".join(f'"{c}"' for c in TAKEN)
+    sets = ", ".join(f'"{c}" = excluded."{c}"' for c in TAKEN)
+    planned = ", ".join(f'p."{c}"' for c in TAKEN)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO work_case (customer_id, {names}, collector_id, state, version, plan_for, "
+            "placed, pinned) "
+            f"SELECT p.customer_id, {planned}, o.officer_id, 'open', 1, "
+            "%s, %s, %s FROM plan_case p LEFT JOIN officer o ON o.officer_id = p.collector_id "
+            "WHERE 1 = 1 ON CONFLICT (customer_id) DO UPDATE SET "
+            f"{sets}, state = 'open', plan_for = excluded.plan_for, "
+            "version = work_case.version + 1, collector_id = CASE WHEN work_case.pinned "
+            "THEN work_case.collector_id ELSE excluded.collector_id END",
+            [night.plan_for, False, False],
+        )
+        cursor.execute(
+            "UPDATE work_case SET state = 'closed', version = version + 1, team_id = NULL, "
+            '"begin" = NULL, value = NULL WHERE state = %s AND NOT EXISTS '
+            "(SELECT 1 FROM plan_case p WHERE p.customer_id = work_case.customer_id)",
+            ["open"],
+        )
+        cursor.execute(
+            "UPDATE work_case SET placed = EXISTS (SELECT 1 FROM account a WHERE "
+            "a.customer_id = work_case.customer_id AND a.placed_with IS NOT NULL AND NOT a.gone)"
+        )

@@ -1,0 +1,214 @@
+"""A night over the database: ordered, run, staged beside the published one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+
+from forbear.nightly import Meter, Order, plan
+from forbear.problems import ForbearError, refuse
+from forbear.web import bank, clock, keys, locks
+from forbear.web.journal.acts import Act
+from forbear.web.journal.keep import enter
+from forbear.web.nights.draw import Drawn
+from forbear.web.nights.models import Night, NightState, Tape
+from forbear.web.nights.publish import publish
+from forbear.web.nights.receive import RECORDS, busy, latest, name_of, told
+from forbear.web.nights.stage import stage
+from forbear.web.people.models import User
+
+Progress = Callable[[str, float], None]
+#: Accounts that are worked on at a time.
+SHARD = 250_000
+#: What a night leaves that is kept: small, and without anything personal.
+KEPT = ("report.html", "summary.json", "manifest.json", "timings.json", "routes.geojson")
+#: A night in one of these is still to be run.
+PENDING = (NightState.ORDERED, NightState.RUNNING)
+
+
+def chain_of(night: Night) -> str:
+    """The journal's chain of a night."""
+    return f"night:{night.pk}"
+
+
+def order(by: User | None, *, seed: int = 1) -> Night:
+    """Order a night over the tape accepted last; one that waits to be run is given back.
+
+    Raises `ForbearError` if no tape was accepted yet.
+    """
+    tape = latest()
+    if tape is None:
+        raise refuse(
+            "night.no_tape",
+            "",
+            "no tape was accepted yet; import one first",
+            "尚无已入库的数据，请先导入",
+        )
+    with transaction.atomic():
+        locks.alone("night")
+        waiting = Night.objects.filter(state__in=PENDING, tape=tape).first()
+        if waiting is not None:
+            return waiting
+        night = Night.objects.create(
+            as_of=tape.as_of,
+            plan_for=Order(_source(tape, 0), tape.as_of, bank.policy().policy).plan_for,
+            tape=tape,
+            seed=seed,
+            ordered_at=clock.now(),
+            ordered_by=by,
+        )
+        enter(
+            chain_of(night),
+            Act.NIGHT_ORDERED,
+            actor=name_of(by),
+            content={"tape": tape.pk, "as_of": tape.as_of.isoformat(), "seed": seed},
+        )
+    return night
+
+
+def run(
+    night: Night,
+    progress: Progress = lambda *_: None,
+    *,
+    meter: Meter | None = None,
+    route_seconds: float = 120,
+) -> Night:
+    """Run an ordered night; does nothing for one that was run.
+
+    One at a time: raises `ForbearError` while another night or tape is worked on. What was killed
+    goes on from where it stood. If the setting says so it is published at the end.
+    """
+    with locks.only_one(RECORDS) as mine:
+        if not mine:
+            raise busy()
+        night.refresh_from_db()
+        if night.state in PENDING:
+            _run(night, progress, meter, route_seconds)
+    if night.state == NightState.READY and settings.TOLD["FORBEAR_PUBLISH"] == "automatic":
+        publish(night, None)
+    return night
+
+
+def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: float) -> None:
+    work = settings.HOME.made().work / f"night-{night.pk}"
+    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    tell = _say(night, progress)
+    try:
+        chosen = bank.policy()
+        made = plan(
+            Order(
+                _source(night.tape, night.pk),
+                night.as_of,
+                chosen.policy,
+                seed=night.seed,
+                shard_size=SHARD,
+            ),
+            work / "out",
+            workers=os.cpu_count() or 1,
+            max_seconds=route_seconds,
+            meter=meter,
+            progress=tell,
+        )
+        tell("stage", 0)
+        staged = stage(made)
+        _keep(made, settings.HOME.archive / str(night.pk))
+        _ready(night, made, staged)
+    except ForbearError as error:
+        night.state, night.finished_at = NightState.FAILED, clock.now()
+        night.problems = told(error)
+        with transaction.atomic():
+            night.save()
+            enter(
+                chain_of(night),
+                Act.NIGHT_FAILED,
+                actor=name_of(night.ordered_by),
+                content={"problems": [f"{p['where']}: {p['en']}" for p in night.problems]},
+            )
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _ready(night: Night, made: Path, staged: dict[str, object]) -> None:
+    """The night waits to be published; one that waited before does so no more."""
+    manifest = (made / "manifest.json").read_bytes()
+    timings = made / "timings.json"
+    chosen = bank.policy()
+    night.state, night.finished_at = NightState.READY, clock.now()
+    night.stage, night.share = "", 1
+    night.policy, night.rules = chosen.policy.digest, chosen.rules.version
+    night.summary = json.loads((made / "summary.json").read_bytes())
+    night.timings = json.loads(timings.read_bytes()) if timings.exists() else []
+    night.staged = staged
+    with transaction.atomic():
+        Night.objects.filter(state=NightState.READY).update(state=NightState.SUPERSEDED)
+        night.save()
+        enter(
+            chain_of(night),
+            Act.NIGHT_READY,
+            actor=name_of(night.ordered_by),
+            content={"manifest": json.loads(manifest), "rows": _rows(staged)},
+        )
+
+
+def _rows(staged: dict[str, object]) -> dict[str, int]:
+    return {table: int(kept["rows"]) for table, kept in staged.items()}  # type: ignore[index]
+
+
+def _keep(made: Path, to: Path) -> None:
+    """What is small and tells nothing of anybody, for the archive."""
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(mode=0o700, parents=True)
+    for name in KEPT:
+        if (made / name).exists():
+            shutil.copyfile(made / name, to / name)
+
+
+def _source(tape: Tape, night: int) -> Drawn:
+    counts = [(t, c["received"], c["accepted"], c["quarantined"]) for t, c in tape.counts.items()]
+    return Drawn(
+        night,
+        settings.DATABASES["default"],
+        keys.ring(),
+        pl.DataFrame(
+            counts,
+            schema={
+                "table": pl.String,
+                "received": pl.Int64,
+                "accepted": pl.Int64,
+                "quarantined": pl.Int64,
+            },
+            orient="row",
+        ),
+        pl.DataFrame(
+            tape.reasons,
+            schema={
+                "table": pl.String,
+                "rule": pl.String,
+                "rows": pl.Int64,
+                "en": pl.String,
+                "zh": pl.String,
+            },
+        ),
+        tuple((str(f), int(b), str(s)) for f, b, s in tape.inputs),
+    )
+
+
+def _say(night: Night, progress: Progress) -> Progress:
+    """Tell the caller, and whoever reads the night's row, how far it is."""
+    last = [""]
+
+    def tell(stage: str, share: float) -> None:
+        progress(stage, share)
+        if stage != last[0]:
+            last[0] = stage
+            Night.objects.filter(pk=night.pk).update(
+                state=NightState.RUNNING, stage=stage, share=share
+            )
+
+    return tell

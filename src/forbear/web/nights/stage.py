@@ -1,0 +1,53 @@
+"""A finished plan into the database, beside the published one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+from django.conf import settings
+
+from forbear.web.bulk import connect
+from forbear.web.records.models import PlanAccount, PlanCase, PlanPermit, PlanStop
+
+#: Tables of the published plan.
+PLANS = (PlanCase, PlanPermit, PlanAccount, PlanStop)
+
+
+def stage(made: Path) -> dict[str, object]:
+    """Load a plan's folder beside the present plan; how it is found again, by table."""
+    frames = {
+        "plan_case": _parts(made / "decisions"),
+        "plan_permit": _parts(made / "permits"),
+        "plan_account": _overdue(made / "aged"),
+        "plan_stop": iter([pl.read_parquet(made / "itineraries.parquet")]),
+    }
+    told: dict[str, object] = {}
+    with connect(settings.DATABASES["default"]) as bulk:
+        for model in PLANS:
+            table = model._meta.db_table
+            columns = [field.column for field in model._meta.concrete_fields]
+            staged = bulk.stage(table, (_text(f) for f in frames[table]), columns)
+            told[table] = {
+                "stage": staged.stage,
+                "rows": staged.rows,
+                "renames": [list(pair) for pair in staged.renames],
+            }
+    return told
+
+
+def _parts(folder: Path) -> Iterator[pl.DataFrame]:
+    for path in sorted(folder.glob("*.parquet")):
+        yield pl.read_parquet(path)
+
+
+def _overdue(folder: Path) -> Iterator[pl.DataFrame]:
+    for frame in _parts(folder):
+        yield frame.filter(pl.col("days_past_due") > 0)
+
+
+def _text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Codes as text."""
+    coded = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Enum)]
+    return frame.with_columns(pl.col(name).cast(pl.String) for name in coded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -90,6 +91,54 @@ def site(request: pytest.FixtureRequest, django: None, tmp_path: Path) -> Iterat
         return
     server = request.getfixturevalue("postgres_entry")
     template = request.getfixturevalue("postgres_template")
+    with (
+        postgres.fresh_database(server, f"forbear_{uuid4().hex}", template) as fresh,
+        site_of.pointed(fresh, home),
+    ):
+        yield site_of.Site("postgresql", fresh, home)
+
+
+town_of = _beside("town")
+
+
+@pytest.fixture(scope="session")
+def sqlite_town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a small bank at work in it."""
+    home = tmp_path_factory.mktemp("town")
+    site_of.copied(sqlite_template, home / "forbear.sqlite3")
+    with site_of.pointed(site_of.entry_of(home / "forbear.sqlite3"), home):
+        town_of.settle(home)
+    return Path(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_town(
+    postgres_entry: dict[str, Any],
+    postgres_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Path]]:
+    """A database with a small bank at work in it, and its home."""
+    home = tmp_path_factory.mktemp("town-home")
+    name = f"forbear_{uuid4().hex}"
+    with postgres.fresh_database(postgres_entry, name, postgres_template) as fresh:
+        with site_of.pointed(fresh, home):
+            town_of.settle(home)
+        yield name, home
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def town(request: pytest.FixtureRequest, django: None, tmp_path: Path) -> Iterator[Any]:
+    """A small bank at work, the test's own to change, on each database."""
+    home = tmp_path / "home"
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("sqlite_town"), home)
+        entry = site_of.entry_of(home / "forbear.sqlite3")
+        with site_of.pointed(entry, home):
+            yield site_of.Site("sqlite", entry, home)
+        return
+    server = request.getfixturevalue("postgres_entry")
+    template, settled = request.getfixturevalue("postgres_town")
+    shutil.copytree(settled, home)
     with (
         postgres.fresh_database(server, f"forbear_{uuid4().hex}", template) as fresh,
         site_of.pointed(fresh, home),

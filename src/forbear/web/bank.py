@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -11,6 +13,7 @@ from forbear.nightly.settings import Settings
 from forbear.nightly.settings import settings as read
 from forbear.policy import load
 from forbear.rulebook.countries import country_of
+from forbear.web import clock
 
 
 def policy() -> Settings:
@@ -23,6 +26,16 @@ def policy() -> Settings:
 def country() -> str:
     """Where numbers without a country's prefix are dialled from."""
     return country_of(policy().bank.timezone) or "CN"
+
+
+def zone() -> ZoneInfo:
+    """The bank's time zone."""
+    return ZoneInfo(policy().bank.timezone)
+
+
+def today() -> date:
+    """The day it is at the bank."""
+    return clock.now().astimezone(zone()).date()
 
 
 @lru_cache(maxsize=2)

@@ -18,6 +18,7 @@ class Act(StrEnum):
     NIGHT_REJECTED = "night.rejected"
     PERMIT_ISSUED = "permit.issued"
     PERMIT_REFUSED = "permit.refused"
+    PERMIT_RELEASED = "permit.released"
     CONTACT_MADE = "contact.made"
     PROMISE_MADE = "promise.made"
     PROMISE_JUDGED = "promise.judged"
@@ -53,6 +54,7 @@ WORDS: dict[Act, tuple[str, str]] = {
     Act.NIGHT_REJECTED: ("Night rejected", "夜间结果被退回"),
     Act.PERMIT_ISSUED: ("Permit issued", "签发许可"),
     Act.PERMIT_REFUSED: ("Permit refused", "拒绝许可"),
+    Act.PERMIT_RELEASED: ("Permit given back unused", "归还未使用的许可"),
     Act.CONTACT_MADE: ("Contact made", "联系客户"),
     Act.PROMISE_MADE: ("Promise to pay taken", "登记承诺还款"),
     Act.PROMISE_JUDGED: ("Promise kept or broken", "承诺已判定"),

@@ -42,10 +42,11 @@ QUERIES: dict[str, str] = {
     "SELECT c.customer_id, CAST(c.id AS varchar(40)), c.at, c.channel, c.outcome, c.account_id, "
     "c.party_id, c.phone_index, NULL FROM contact c JOIN customer k "
     "ON k.customer_id = c.customer_id AND NOT k.gone",
-    "holds": "SELECT h.customer_id, h.id AS hold_id, h.kind, from_on, to_on, account_id FROM hold h "
-    "JOIN customer k ON k.customer_id = h.customer_id AND NOT k.gone",
+    "holds": "SELECT h.customer_id, h.id AS hold_id, h.kind, from_on, to_on, account_id "
+    "FROM hold h JOIN customer k "
+    "ON k.customer_id = h.customer_id AND NOT k.gone WHERE NOT h.cancelled",
     "consents": "SELECT c.customer_id, c.id AS consent_id, c.kind, from_on, to_on FROM consent c "
-    "JOIN customer k ON k.customer_id = c.customer_id AND NOT k.gone",
+    "JOIN customer k ON k.customer_id = c.customer_id AND NOT k.gone WHERE NOT c.cancelled",
 }
 
 

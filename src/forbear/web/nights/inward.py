@@ -147,6 +147,7 @@ class Inward:
         return rows.select(
             pl.concat_str(pl.lit("tape"), "customer_id", number, separator=":").alias("id"),
             pl.lit("tape").alias("origin"),
+            pl.lit(False).alias("cancelled"),
             pl.col(number).alias("tape_id"),
             "customer_id",
             "from_on",
@@ -184,7 +185,7 @@ def plain(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def fingerprints(ring: Ring, rows: pl.DataFrame) -> pl.Series:
-    """16 bytes a row, equal for equal rows under the same key, by which unchanged ones are known."""
+    """16 bytes a row, equal for equal rows under the same key: so unchanged ones are known."""
     whole = rows.select(pl.struct(pl.all()).struct.json_encode().cast(pl.Binary)).to_series()
     begun = hmac.new(ring.primary.index, b"row\0", "sha256")
     made = []

@@ -12,7 +12,8 @@ GUARDS = (
         "no contact without a live permit",
         "EXISTS (SELECT 1 FROM permit p WHERE p.id = NEW.permit_id AND p.allowed "
         "AND p.customer_id = NEW.customer_id AND p.channel = NEW.channel "
-        "AND NEW.at >= p.at AND NEW.at <= p.valid_until)",
+        "AND NEW.at >= p.at AND NEW.at <= p.valid_until "
+        "AND NOT EXISTS (SELECT 1 FROM permit_release r WHERE r.permit_id = p.id))",
     ),
     Guard(
         "contact_kept",
@@ -22,6 +23,15 @@ GUARDS = (
     ),
     Guard("contact_there", "contact", "DELETE", "a contact is not deleted"),
     NoTruncate("contact_whole", "contact", "contacts are not deleted"),
+    Guard(
+        "permit_release_unused",
+        "permit_release",
+        "INSERT",
+        "a permit that was used is not given back",
+        "NOT EXISTS (SELECT 1 FROM contact c WHERE c.permit_id = NEW.permit_id)",
+    ),
+    Guard("permit_release_kept", "permit_release", "UPDATE", "a release is not changed afterwards"),
+    Guard("permit_release_there", "permit_release", "DELETE", "a release is not taken back"),
     Guard("permit_kept", "permit", "UPDATE", "a permit is not changed afterwards"),
     Guard("permit_there", "permit", "DELETE", "a permit is not deleted"),
     NoTruncate("permit_whole", "permit", "permits are not deleted"),

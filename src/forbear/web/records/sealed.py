@@ -24,6 +24,7 @@ class SealedField(_Binary):
         super().__init__(**options)
 
     def deconstruct(self) -> Any:
+        """As a migration writes it: that it may be empty goes without saying."""
         name, path, args, options = super().deconstruct()
         options.pop("null", None)
         return name, path, args, options

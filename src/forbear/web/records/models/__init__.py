@@ -6,7 +6,7 @@ from forbear.web.records.models.book import Account, Instalment, Payment
 from forbear.web.records.models.customer import Address, Customer, Party, PastContact, Phone
 from forbear.web.records.models.plan import PlanAccount, PlanCase, PlanPermit, PlanStop
 from forbear.web.records.models.state import Consent, Hold
-from forbear.web.records.models.work import Case, Contact, Permit, Promise
+from forbear.web.records.models.work import Case, Contact, Permit, Promise, Release
 
 __all__ = [
     "Account",
@@ -32,5 +32,6 @@ __all__ = [
     "PlanPermit",
     "PlanStop",
     "Promise",
+    "Release",
     "Team",
 ]

@@ -43,9 +43,8 @@ class Account(models.Model):
         db_table = "account"
 
 
-def _due() -> F:
-    whole = F("principal") + Coalesce(F("interest"), Value(0)) + Coalesce(F("fee"), Value(0))
-    return whole  # type: ignore[return-value]
+#: All that an instalment comes to.
+DUE = F("principal") + Coalesce(F("interest"), Value(0)) + Coalesce(F("fee"), Value(0))
 
 
 class Instalment(models.Model):
@@ -64,7 +63,7 @@ class Instalment(models.Model):
         db_table = "instalment"
         constraints = [
             models.CheckConstraint(
-                condition=Q(paid__isnull=True) | Q(paid__lte=_due()), name="instalment_not_overpaid"
+                condition=Q(paid__isnull=True) | Q(paid__lte=DUE), name="instalment_not_overpaid"
             )
         ]
 

@@ -31,6 +31,8 @@ class _Lasting(models.Model):
     tape_id = models.CharField(null=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True)
+    #: Ended on the day it began: it does not count at all.
+    cancelled = models.BooleanField(default=False, db_default=False)
     note = SealedField()
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False

@@ -101,7 +101,14 @@ class Permit(models.Model):
 
     class Meta:
         db_table = "permit"
-        indexes = [models.Index(fields=["at"], name="permit_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="permit_by_time"),
+            models.Index(
+                fields=["customer", "valid_until"],
+                name="permit_live",
+                condition=Q(valid_until__isnull=False),
+            ),
+        ]
         constraints = [
             one_of("channel", Channel, "permit"),
             models.CheckConstraint(
@@ -110,6 +117,19 @@ class Permit(models.Model):
                 name="permit_valid_if_allowed",
             ),
         ]
+
+
+class Release(models.Model):
+    """A live permit given back unused, so that somebody else may ask."""
+
+    permit = models.OneToOneField(Permit, models.PROTECT, primary_key=True, related_name="release")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        db_table = "permit_release"
 
 
 class Contact(models.Model):

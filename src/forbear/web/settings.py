@@ -62,7 +62,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    #    "forbear.web.people.middleware.second_factor",
+    "forbear.web.people.middleware.idle",
+    "forbear.web.people.middleware.second_factor",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -114,29 +115,42 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+LEAST_PASSWORD = 10
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": LEAST_PASSWORD}  # type: ignore[assignment]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-# ACCOUNT_ADAPTER = "forbear.web.people.adapter.ClosedDoor"
+ACCOUNT_ADAPTER = "forbear.web.people.adapter.ClosedDoor"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+#: A whole branch may sign in from one address in the same minute.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/300s/key"}
+MFA_ADAPTER = "forbear.web.people.adapter.SecondFactor"
+MFA_FORMS = {
+    "add_webauthn": "forbear.web.people.forms.AddPasskey",
+    "authenticate_webauthn": "forbear.web.people.forms.SecondPasskey",
+    "login_webauthn": "forbear.web.people.forms.OnlyPasskey",
+    "reauthenticate_webauthn": "forbear.web.people.forms.ConfirmingPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Forbear"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-USERSESSIONS_TRACK_ACTIVITY = True
+#: `idle` notes when a session was last seen, without a write at each request.
+USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = TOLD["FORBEAR_SIGN_IN_FAILURES"]
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-# AXES_LOCKOUT_CALLABLE = "forbear.web.people.sign_in.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "forbear.web.people.sign_in.locked_out"
 AXES_VERBOSE = False
-SESSION_COOKIE_AGE = TOLD["FORBEAR_IDLE_MINUTES"] * 60
-SESSION_SAVE_EVERY_REQUEST = True
+#: A minute more than the idle time: sessions are written once a minute at most.
+SESSION_COOKIE_AGE = TOLD["FORBEAR_IDLE_MINUTES"] * 60 + 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -149,7 +163,7 @@ if TOLD["FORBEAR_PROXY"]:
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-    AXES_IPWARE_PROXY_COUNT = 1
+    ALLAUTH_TRUSTED_PROXY_COUNT = AXES_IPWARE_PROXY_COUNT = 1
     AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -163,7 +177,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path] = [BASE / "static"]
-STATIC_ROOT = HOME.folder / "static"
+#: Served from where the packages keep them: nothing to collect.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 

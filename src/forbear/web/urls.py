@@ -5,5 +5,5 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("allauth.urls")),
+    path("", include("forbear.web.people.urls")),
 ]

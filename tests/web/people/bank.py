@@ -168,18 +168,22 @@ def _customer(n: int, kase: Kase, user: Any) -> None:
     m.PastContact.objects.create(
         customer_id=c, contact_id="1", at=NOON, channel="call", outcome="no_answer"
     )
-    permit = m.Permit.objects.create(
-        id=_uuid(n, 1),
-        permit_id="p",
-        customer_id=c,
-        channel="call",
-        at=NOON,
-        allowed=True,
-        valid_until=NOON + timedelta(minutes=15),
-        book="1",
-        answer={},
-        asked_by=user,
+    permit, unused = (
+        m.Permit.objects.create(
+            id=_uuid(n, kind),
+            permit_id="p",
+            customer_id=c,
+            channel="call",
+            at=NOON,
+            allowed=True,
+            valid_until=NOON + timedelta(minutes=15),
+            book="1",
+            answer={},
+            asked_by=user,
+        )
+        for kind in (1, 7)
     )
+    m.Release.objects.create(permit=unused, at=NOON, by=user)
     contact = m.Contact.objects.create(
         id=_uuid(n, 2),
         customer_id=c,
@@ -274,7 +278,9 @@ def _stop(team: str, stop: int, branch: str, customer: str | None) -> None:
 
 def _night(user: Any) -> None:
     """The published night, one before it, and each team's start."""
-    from forbear.web.nights.models import Night, Quarantined, Tape
+    from forbear.web.nights.models import Departed, Night, Quarantined, Tape
+
+    Departed.objects.create(id="1", table="customer", key="K16")
 
     tape = Tape.objects.create(
         as_of=TODAY - timedelta(days=1), folder="x", state="accepted", received_at=NOON

@@ -11,5 +11,13 @@ class People(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the predicates known to `has_perm`."""
-        from forbear.web.people import access  # noqa: F401
+        """Make the predicates known to `has_perm`, and let the journal hear of sign-ins."""
+        from allauth.mfa.signals import authentication_failed
+        from django.contrib.auth import signals
+
+        from forbear.web.people import access, sign_in  # noqa: F401
+
+        signals.user_logged_in.connect(sign_in.signed_in)
+        signals.user_logged_out.connect(sign_in.signed_out)
+        signals.user_login_failed.connect(sign_in.failed)
+        authentication_failed.connect(sign_in.second_factor_failed)

@@ -54,7 +54,7 @@ class User(AbstractUser):
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """As the predicates of `access` say; Django's superusers do not stand above them."""
-        return rules.has_perm(perm, self, obj)
+        return bool(rules.has_perm(perm, self, obj))
 
 
 class Qualification(models.Model):

@@ -50,7 +50,7 @@ def cases(user: User) -> Q:
     return NOTHING
 
 
-def own_teams(user: User) -> QuerySet[Team, dict[str, Any]]:
+def own_teams(user: User) -> QuerySet[Team, Any]:
     """Teams in which a field officer goes out by the published plan.
 
     A row for the day planned stands before his row for every day.

@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 from forbear.web.api.models import Answered, Token
 from forbear.web.journal.keep import of_customer
 from forbear.web.journal.models import Chain, Day, Entry
-from forbear.web.nights.models import Night, Quarantined, Tape
+from forbear.web.nights.models import Departed, Night, Quarantined, Tape
 from forbear.web.people.models import Qualification, Role, User
 from forbear.web.people.reach import ALL, NOTHING, cases, linked, own_teams
 from forbear.web.people.roles import ROLES, May
@@ -43,6 +43,7 @@ from forbear.web.records.models import (
     PlanPermit,
     PlanStop,
     Promise,
+    Release,
     Team,
 )
 
@@ -177,6 +178,7 @@ SCOPES: dict[type[Model], Scope] = {
     Payment: of_customers("account__customer_id"),
     Arrangement: of_customers("account__customer_id"),
     ArrangementInstalment: of_customers("arrangement__account__customer_id"),
+    Release: of_customers("permit__customer_id"),
     PlanStop: _stops,
     Officer: _officers,
     Team: _teams,
@@ -186,6 +188,7 @@ SCOPES: dict[type[Model], Scope] = {
     Qualification: lambda user: people(user, "user_id", "user__branch_id"),
     Tape: who_may(May.SEE_TAPES),
     Quarantined: who_may(May.SEE_TAPES),
+    Departed: lambda _: NOTHING,
     Night: who_may(May.SEE_NIGHTS),
     Entry: _chains("chain"),
     Chain: _chains("name"),

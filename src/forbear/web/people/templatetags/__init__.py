@@ -1,0 +1,1 @@
+"""What the pages need to speak two languages."""

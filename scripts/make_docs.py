@@ -13,6 +13,7 @@ from typing import Any
 
 import typer.main
 
+import role_pages
 import rulebook_pages
 from forbear.cli import app
 from forbear.portfolio import published as tape
@@ -118,6 +119,7 @@ def pages() -> dict[str, str]:
         "docs/cli.md": cli_page(),
         "docs/tape-format.md": tape.filled(text_of(ROOT / "docs/tape-format.md")),
         **{f"docs/schema/{name}": text for name, text in schemas.items()},
+        **role_pages.pages(),
         **rulebook_pages.pages(),
     }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import people_passkey
 import pytest
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -342,6 +344,28 @@ def test_session_is_not_written_at_each_request(demo: None) -> None:
     assert verbs == {"SELECT"}
 
 
+def test_token_of_a_system_is_left_to_the_api() -> None:
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    from forbear.web.people.middleware import idle, second_factor
+
+    request = RequestFactory().get("/api/cases", headers={"authorization": "Bearer x"})
+    request.user = person()
+    for layer in (idle, second_factor):
+        assert layer(lambda _: HttpResponse("passed"))(request).content == b"passed"
+
+
+def test_closing_an_account_ends_its_sessions(demo: None) -> None:
+    from forbear.web.people.models import User
+
+    person()
+    client = browser()
+    sign_in(client)
+    User.objects.update(is_active=False)
+    assert client.get(INSIDE).headers["Location"].startswith("/sign-in/")
+
+
 def test_other_sessions_can_be_ended(demo: None) -> None:
     person()
     here, elsewhere = browser(), browser()
@@ -363,6 +387,72 @@ def test_passkey_page_loads_with_what_the_browser_needs() -> None:
     assert '"challenge"' in text(page)
     options = browser().get("/sign-in/passkey/", headers={"accept": "application/json"})
     assert options.json()["request_options"]["publicKey"]["challenge"]
+
+
+def with_passkey(client: Any, key: Any) -> Any:
+    """Add a passkey for whoever is signed in, as the page does."""
+    client.post("/account/confirm/", {"password": PASSWORD, "next": "/account/"}, secure=True)
+    page = client.get("/account/passkeys/add/", secure=True)
+    made = key.made(asked_of(page)["creation_options"])
+    told = {"name": "desk", "credential": json.dumps(made)}
+    return client.post("/account/passkeys/add/", told, secure=True)
+
+
+def asked_of(page: Any) -> Any:
+    """What the page gives the browser to ask of a passkey."""
+    found = re.search(r'<script id="js_data" type="application/json">(.*?)</script>', text(page))
+    assert found is not None
+    return json.loads(found[1])
+
+
+def test_passkey_is_added_and_signs_in_alone() -> None:
+    person()
+    client, key = browser(), people_passkey.Passkey()
+    sign_in(client, secure=True)
+    done = with_passkey(client, key)
+    assert done.headers["Location"] == "/account/codes/"
+    other = browser()
+    asked = other.get("/sign-in/passkey/", headers={"accept": "application/json"}, secure=True)
+    credential = json.dumps(key.signed(asked.json()["request_options"]))
+    done = other.post("/sign-in/passkey/", {"credential": credential}, secure=True)
+    assert done.headers["Location"] == "/"
+    assert other.get(INSIDE, secure=True).status_code == 200
+    assert entered("person:lin")[-1][2]["by"] == ["webauthn"]
+    again = browser().post("/sign-in/passkey/", {"credential": credential}, secure=True)
+    assert again.headers["Location"] == "/sign-in/"
+
+
+def test_passkey_is_a_second_factor_after_the_password() -> None:
+    person()
+    client, key = browser(), people_passkey.Passkey()
+    sign_in(client, secure=True)
+    with_passkey(client, key)
+    other = browser()
+    assert sign_in(other, secure=True).headers["Location"] == "/sign-in/second-factor/"
+    page = other.get("/sign-in/second-factor/", secure=True)
+    credential = json.dumps(key.signed(asked_of(page)["request_options"]))
+    told = {"credential": credential}
+    assert other.post("/sign-in/second-factor/", told, secure=True).headers["Location"] == "/"
+    assert entered("person:lin")[-1][2]["by"] == ["password", "webauthn"]
+
+
+@pytest.mark.parametrize("wrong", ["other key", "other site"])
+def test_passkey_of_another_is_refused(wrong: str) -> None:
+    person()
+    client, key = browser(), people_passkey.Passkey()
+    sign_in(client, secure=True)
+    with_passkey(client, key)
+    elsewhere = "https://elsewhere.example" if wrong == "other site" else people_passkey.ORIGIN
+    forged = people_passkey.Passkey(elsewhere)
+    forged.user = key.user
+    if wrong == "other site":
+        forged.key = key.key
+    other = browser()
+    asked = other.get("/sign-in/passkey/", headers={"accept": "application/json"}, secure=True)
+    told = {"credential": json.dumps(forged.signed(asked.json()["request_options"]))}
+    refused = other.post("/sign-in/passkey/", told, secure=True)
+    assert refused.headers["Location"] == "/sign-in/"
+    assert other.get(INSIDE, secure=True).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def idle(answer: Answer) -> Answer:
     """End a session in which nothing was done for the idle time, or that is too old."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if by_token(request) or not request.user.is_authenticated:
             return answer(request)
         now = clock.now().timestamp()
         began = request.session.setdefault("began", now)
@@ -76,15 +76,20 @@ def second_factor(answer: Answer) -> Answer:
     """Send a signed-in person who has no second factor to set one up; nothing else answers."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if settings.DEMO or not request.user.is_authenticated or _open(request.path_info):
+        if settings.DEMO or by_token(request) or not request.user.is_authenticated:
             return answer(request)
-        if has_second_factor(request.user):
+        if _open(request.path_info) or has_second_factor(request.user):
             return answer(request)
         if request.path.startswith("/api/"):
             return refused(403, NEEDED)
         return HttpResponseRedirect(reverse("mfa_index"))
 
     return handle
+
+
+def by_token(request: HttpRequest) -> bool:
+    """Whether a system asks by its token; the API alone judges it, and looks at no session."""
+    return request.path.startswith("/api/") and "Authorization" in request.headers
 
 
 def refused(status: int, problem: Problem) -> JsonResponse:

@@ -26,6 +26,14 @@ import typer
 
 from forbear import __version__
 from forbear.cli_rules import permit_command, rules
+from forbear.cli_web import (
+    import_command,
+    keys,
+    migrate_command,
+    nightly_command,
+    serve_command,
+    worker_command,
+)
 from forbear.console import (
     for_people,
     out,
@@ -53,6 +61,12 @@ app = typer.Typer(
 
 app.command("permit")(permit_command)
 app.add_typer(rules)
+app.command("migrate")(migrate_command)
+app.command("serve")(serve_command)
+app.command("worker")(worker_command)
+app.command("import")(import_command)
+app.command("nightly")(nightly_command)
+app.add_typer(keys, name="keys")
 
 Folder = Annotated[Path, typer.Argument(help="Folder that holds the tape.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="Business date of the tape, as 2026-11-22.")]

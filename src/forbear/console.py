@@ -10,7 +10,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-import polars as pl
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -147,22 +146,28 @@ def tell_night(told: Summary, to: Path) -> None:
 
 def tell_check(done: Checked) -> None:
     """Counts by table, reasons, and the sum that always holds."""
+    counts = {row["table"]: row for row in done.counts.iter_rows(named=True)}
+    tell_tape(counts, done.reasons.to_dicts())
+
+
+def tell_tape(counts: dict[str, dict[str, Any]], reasons: list[dict[str, Any]]) -> None:
+    """The same of a tape in the database: received, accepted and quarantined by table; reasons."""
     numbers = ("received", "accepted", "quarantined")
     table = Table(box=None, pad_edge=False)
     table.add_column(say("table", "表"))
     for title in (say("received", "接收"), say("accepted", "入库"), say("quarantined", "隔离")):
         table.add_column(title, justify="right")
-    for row in done.counts.iter_rows(named=True):
-        table.add_row(row["table"], *(f"{row[n]:,}" for n in numbers))
+    for name, row in counts.items():
+        table.add_row(name, *(f"{row[n]:,}" for n in numbers))
     out.print(table)
-    for row in done.reasons.iter_rows(named=True):
+    for row in reasons:
         reason = say(row["en"], row["zh"])
         out.print(
             f"  {row['rows']:>9,}  {row['table']:<12} {row['rule']:<24} {reason}",
             markup=False,
             soft_wrap=True,
         )
-    received, accepted, quarantined = done.counts.select(pl.col(numbers).sum()).row(0)
+    received, accepted, quarantined = (sum(row[n] for row in counts.values()) for n in numbers)
     out.print(
         say(
             f"accepted {accepted:,} + quarantined {quarantined:,} = received {received:,}",

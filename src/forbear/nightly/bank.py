@@ -57,6 +57,8 @@ class Bank(PolicyModel):
     acts_as: Literal["bank", "agency", "purchaser"] = "bank"
     #: Days after which a promise without a payment counts as broken.
     promise_days: int = Field(7, ge=0)
+    #: Days after the day promised within which the money must have come, where that day is known.
+    promise_grace: int = Field(1, ge=0)
 
     @model_validator(mode="after")
     def _own_is_one(self) -> Bank:

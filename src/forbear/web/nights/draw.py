@@ -55,7 +55,7 @@ class Drawn:
     """The database as a `forbear.nightly.Source`. ``told`` is what is known of the tape's check."""
 
     #: Which order of a night this is; what it drew first is kept if it has to begin again.
-    night: int
+    night: str
     database: Mapping[str, Any]
     ring: Ring
     counts: pl.DataFrame

@@ -148,6 +148,16 @@ def _quarantined(
     )
 
 
+def clear() -> None:
+    """Drop what stands beside of a tape that is not to be put in place."""
+    beside = [f"forbear_aside_{m._meta.db_table}" for m in LASTING.values()]
+    beside += [f"forbear_aside_{table}" for table in (*SHARE, "departed")]
+    beside += [f"forbear_stage_{table}" for table in WHOLE]
+    with connect(settings.DATABASES["default"]) as bulk, bulk.transaction():
+        for table in beside:
+            bulk.execute(f"DROP TABLE IF EXISTS {table}")
+
+
 def put_in_place(loaded: Loaded) -> None:
     """What stands beside into its place; inside the transaction that accepts the tape."""
     for model, staged in loaded.lasting:

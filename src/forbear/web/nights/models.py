@@ -64,6 +64,7 @@ class Tape(models.Model):
 class Quarantined(models.Model):
     """A row that was set aside, with its reason. The row itself is sealed."""
 
+    pk = models.CompositePrimaryKey("tape_id", "number")
     tape = models.ForeignKey(Tape, models.CASCADE, related_name="quarantined", db_index=False)
     number = models.IntegerField()
     table = models.CharField()
@@ -78,7 +79,16 @@ class Quarantined(models.Model):
 
     class Meta:
         db_table = "quarantined"
-        constraints = [models.UniqueConstraint(fields=["tape", "number"], name="quarantined_place")]
+
+
+class Worker(models.Model):
+    """A worker, and when it was last seen at work."""
+
+    name = models.CharField(primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "worker"
 
 
 class Departed(models.Model):

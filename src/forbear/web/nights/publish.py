@@ -14,7 +14,9 @@ from forbear.web.bulk.beside import swap
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter
 from forbear.web.nights.models import Night, NightState
+from forbear.web.nights.promises import judge_open
 from forbear.web.nights.receive import name_of
+from forbear.web.nights.trouble import finished
 from forbear.web.people.models import User
 
 #: What a case takes over from the plan, and leaves as it is if the plan says the same.
@@ -46,13 +48,15 @@ def publish(night: Night, by: User | None) -> Night:
     Raises `ForbearError` for a night that is not ready any more, and for whoever ordered it: it
     takes a second person, unless the setting has nights published by themselves (``by`` empty).
     """
-    with transaction.atomic():
+    with finished(f"night {night.pk}"), transaction.atomic():
         locks.alone("night")
         night.refresh_from_db()
         _refuse_unfit(night, by)
+        _refuse_lost(night)
         for table, kept in night.staged.items():
             swap(connection, _staged(table, kept))
         _take_over(night)
+        judge_open(night.as_of, name_of(by))
         Night.objects.filter(state=NightState.PUBLISHED).update(state=NightState.SUPERSEDED)
         night.state, night.decided_at, night.decided_by = NightState.PUBLISHED, clock.now(), by
         night.save()
@@ -70,13 +74,16 @@ def publish(night: Night, by: User | None) -> Night:
 
 def reject(night: Night, by: User, reason: str) -> Night:
     """Send a ready night back; nothing is worked from it."""
-    with transaction.atomic():
+    with finished(f"night {night.pk}"), transaction.atomic():
         locks.alone("night")
         night.refresh_from_db()
         _refuse_unfit(night, by, publishing=False)
         night.state, night.decided_at, night.decided_by = NightState.REJECTED, clock.now(), by
         night.reason = reason
         night.save()
+        with connection.cursor() as cursor:
+            for kept in night.staged.values():
+                cursor.execute(f'DROP TABLE IF EXISTS "{kept["stage"]}"')
         enter(
             f"night:{night.pk}", Act.NIGHT_REJECTED, actor=name_of(by), content={"reason": reason}
         )
@@ -105,6 +112,24 @@ def _refuse_unfit(night: Night, by: User | None, *, publishing: bool = True) -> 
             "whoever ordered a night can't publish it; ask a second person",
             "下达批处理的人不能自行发布，请由第二人发布",
         )
+
+
+def _refuse_lost(night: Night) -> None:
+    """Whether all that the night left beside the present plan still stands there."""
+    there = set(connection.introspection.table_names())
+    for table, kept in night.staged.items():
+        stage, rows = str(kept["stage"]), -1
+        if stage in there:
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT count(*) FROM "{stage}"')
+                rows = cursor.fetchone()[0]
+        if rows != int(kept["rows"]):
+            raise refuse(
+                "night.lost",
+                f"night {night.pk}",
+                f"what it left for {table} is not there any more; order another night",
+                f"其结果（{table}）已不完整，请重新下达夜间批处理",
+            )
 
 
 def _staged(table: str, kept: dict[str, Any]) -> Staged:

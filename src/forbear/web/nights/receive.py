@@ -17,8 +17,9 @@ from forbear.web import bank, clock, keys, locks
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import SYSTEM, enter
 from forbear.web.nights.inward import Inward
-from forbear.web.nights.load import load, put_in_place
-from forbear.web.nights.models import Tape, TapeState
+from forbear.web.nights.load import clear, load, put_in_place
+from forbear.web.nights.models import Quarantined, Tape, TapeState
+from forbear.web.nights.trouble import finished, fitting
 from forbear.web.people.models import User
 
 #: Whoever changes the bank's records as a whole: imports, nights, key rotation.
@@ -72,34 +73,64 @@ def receive(
 def take_in(tape: Tape, progress: Progress = lambda *_: None) -> Tape:
     """Check a received tape and load it; does nothing for one that was taken in.
 
-    One tape at a time: raises `ForbearError` while another is worked on. A refused tape says why
-    in ``problems``. What was killed is done again from where it stood.
+    One tape at a time: raises `ForbearError` while another is worked on, and if the database or
+    the disk did not go along. A refused tape says why in ``problems``. What was killed or cut
+    short is done again from where it stood.
     """
-    with locks.only_one(RECORDS) as mine:
+    with finished(chain_of(tape)), locks.only_one(RECORDS) as mine:
         if not mine:
             raise busy()
         tape.refresh_from_db()
         if tape.state in PENDING:
             _taken_in(tape, progress)
+        _tidy(tape)
     return tape
 
 
 def _taken_in(tape: Tape, progress: Progress) -> None:
-    work = settings.HOME.made().work / f"tape-{tape.pk}"
     try:
         _not_older(tape.as_of, tape.pk)
-        checked = _checked(tape, work / "check", progress)
+        checked = _checked(tape, _work_of(tape) / "check", progress)
         _say(tape, TapeState.LOADING, progress)("", 0)
         inward = Inward(keys.ring(), bank.country())
-        loaded = load(checked, inward, tape.pk, _say(tape, TapeState.LOADING, progress))
-        with transaction.atomic():
-            put_in_place(loaded)
-            _accept(tape, checked)
+        with fitting(chain_of(tape)):
+            loaded = load(checked, inward, tape.pk, _say(tape, TapeState.LOADING, progress))
+            with transaction.atomic():
+                put_in_place(loaded)
+                _accept(tape, checked)
     except ForbearError as error:
+        clear()
         _refuse(tape, error)
-    shutil.rmtree(work, ignore_errors=True)
-    if tape.uploaded:
+
+
+def _work_of(tape: Tape) -> Path:
+    """Where its check stands. Numbers come again after a backup was restored, so more than that."""
+    work: Path = settings.HOME.made().work
+    return work / f"tape-{tape.pk}-{tape.as_of}-{(tape.digest or '')[:16]}"
+
+
+def _tidy(tape: Tape) -> None:
+    """Nothing stays of what was dealt with, even if whoever dealt with it was killed then."""
+    kept = {_work_of(other) for other in Tape.objects.filter(state__in=PENDING)}
+    for folder in settings.HOME.work.glob("tape-*"):
+        if folder not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    if tape.uploaded and tape.state not in PENDING:
         shutil.rmtree(tape.folder, ignore_errors=True)
+
+
+def abandon(tape: Tape) -> None:
+    """Give up an upload that was never finished."""
+    shutil.rmtree(tape.folder, ignore_errors=True)
+    _refuse(
+        tape,
+        refuse(
+            "tape.unfinished",
+            "",
+            "the upload was not finished within a day; send the tape again",
+            "上传未在一天内完成，请重新上传",
+        ),
+    )
 
 
 def _checked(tape: Tape, work: Path, progress: Progress) -> Checked:
@@ -146,6 +177,7 @@ def _refuse(tape: Tape, error: ForbearError) -> None:
     tape.state, tape.finished_at = TapeState.REFUSED, clock.now()
     tape.problems = told(error)
     with transaction.atomic():
+        Quarantined.objects.filter(tape=tape).delete()
         tape.save()
         enter(
             chain_of(tape),

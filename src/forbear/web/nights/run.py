@@ -21,7 +21,8 @@ from forbear.web.nights.draw import Drawn
 from forbear.web.nights.models import Night, NightState, Tape
 from forbear.web.nights.publish import publish
 from forbear.web.nights.receive import RECORDS, busy, latest, name_of, told
-from forbear.web.nights.stage import stage
+from forbear.web.nights.stage import clear, stage
+from forbear.web.nights.trouble import finished, fitting
 from forbear.web.people.models import User
 
 Progress = Callable[[str, float], None]
@@ -58,7 +59,7 @@ def order(by: User | None, *, seed: int = 1) -> Night:
             return waiting
         night = Night.objects.create(
             as_of=tape.as_of,
-            plan_for=Order(_source(tape, 0), tape.as_of, bank.policy().policy).plan_for,
+            plan_for=Order(_source(tape), tape.as_of, bank.policy().policy).plan_for,
             tape=tape,
             seed=seed,
             ordered_at=clock.now(),
@@ -82,29 +83,32 @@ def run(
 ) -> Night:
     """Run an ordered night; does nothing for one that was run.
 
-    One at a time: raises `ForbearError` while another night or tape is worked on. What was killed
-    goes on from where it stood. If the setting says so it is published at the end.
+    One at a time: raises `ForbearError` while another night or tape is worked on, and if the
+    database or the disk did not go along. What was killed or cut short goes on from where it
+    stood. If the setting says so it is published at the end.
     """
-    with locks.only_one(RECORDS) as mine:
+    with finished(chain_of(night)), locks.only_one(RECORDS) as mine:
         if not mine:
             raise busy()
         night.refresh_from_db()
         if night.state in PENDING:
             _run(night, progress, meter, route_seconds)
+        _tidy()
     if night.state == NightState.READY and settings.TOLD["FORBEAR_PUBLISH"] == "automatic":
         publish(night, None)
     return night
 
 
 def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: float) -> None:
-    work = settings.HOME.made().work / f"night-{night.pk}"
+    work = _work_of(night)
     work.mkdir(mode=0o700, parents=True, exist_ok=True)
     tell = _say(night, progress)
     try:
+        _refuse_overtaken(night)
         chosen = bank.policy()
         made = plan(
             Order(
-                _source(night.tape, night.pk),
+                _source(night.tape, night),
                 night.as_of,
                 chosen.policy,
                 seed=night.seed,
@@ -117,12 +121,15 @@ def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: f
             progress=tell,
         )
         tell("stage", 0)
-        staged = stage(made)
+        _make_room()
+        with fitting(chain_of(night)):
+            staged = stage(made)
         _keep(made, settings.HOME.archive / str(night.pk))
         _ready(night, made, staged)
     except ForbearError as error:
         night.state, night.finished_at = NightState.FAILED, clock.now()
         night.problems = told(error)
+        clear()
         with transaction.atomic():
             night.save()
             enter(
@@ -131,11 +138,42 @@ def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: f
                 actor=name_of(night.ordered_by),
                 content={"problems": [f"{p['where']}: {p['en']}" for p in night.problems]},
             )
-    shutil.rmtree(work, ignore_errors=True)
+
+
+def _work_of(night: Night) -> Path:
+    work: Path = settings.HOME.made().work
+    return work / f"night-{night.pk}"
+
+
+def _tidy() -> None:
+    """Nothing stays of nights that ended, even if whoever ran them was killed then."""
+    kept = {_work_of(night) for night in Night.objects.filter(state__in=PENDING)}
+    for folder in settings.HOME.work.glob("night-*"):
+        if folder not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_overtaken(night: Night) -> None:
+    """The database holds the rows of the tape accepted last, and no earlier one's."""
+    last = latest()
+    if last is not None and last.pk != night.tape_id:
+        raise refuse(
+            "night.overtaken",
+            chain_of(night),
+            f"a newer tape ({last.as_of}) was accepted after it was ordered; order another night",
+            f"下达之后已有更新的数据（{last.as_of}）入库，请重新下达",
+        )
+
+
+def _make_room() -> None:
+    """A night that waited to be published does so no more: its rows are about to be replaced."""
+    with transaction.atomic():
+        locks.alone("night")
+        Night.objects.filter(state=NightState.READY).update(state=NightState.SUPERSEDED)
 
 
 def _ready(night: Night, made: Path, staged: dict[str, object]) -> None:
-    """The night waits to be published; one that waited before does so no more."""
+    """The night waits to be published."""
     manifest = (made / "manifest.json").read_bytes()
     timings = made / "timings.json"
     chosen = bank.policy()
@@ -146,7 +184,6 @@ def _ready(night: Night, made: Path, staged: dict[str, object]) -> None:
     night.timings = json.loads(timings.read_bytes()) if timings.exists() else []
     night.staged = staged
     with transaction.atomic():
-        Night.objects.filter(state=NightState.READY).update(state=NightState.SUPERSEDED)
         night.save()
         enter(
             chain_of(night),
@@ -169,10 +206,12 @@ def _keep(made: Path, to: Path) -> None:
             shutil.copyfile(made / name, to / name)
 
 
-def _source(tape: Tape, night: int) -> Drawn:
+def _source(tape: Tape, night: Night | None = None) -> Drawn:
     counts = [(t, c["received"], c["accepted"], c["quarantined"]) for t, c in tape.counts.items()]
+    # Numbers come again after a backup was restored; moments don't.
+    ordered = f"{night.pk} {night.ordered_at.isoformat()}" if night else ""
     return Drawn(
-        night,
+        ordered,
         settings.DATABASES["default"],
         keys.ring(),
         pl.DataFrame(

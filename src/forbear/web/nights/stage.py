@@ -37,6 +37,13 @@ def stage(made: Path) -> dict[str, object]:
     return told
 
 
+def clear() -> None:
+    """Drop what stands beside of a plan that is not to be published."""
+    with connect(settings.DATABASES["default"]) as bulk, bulk.transaction():
+        for model in PLANS:
+            bulk.execute(f"DROP TABLE IF EXISTS forbear_stage_{model._meta.db_table}")
+
+
 def _parts(folder: Path) -> Iterator[pl.DataFrame]:
     for path in sorted(folder.glob("*.parquet")):
         yield pl.read_parquet(path)

@@ -1,0 +1,118 @@
+"""Small tapes, and what a test looks at to say that nothing changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+AS_OF = date(2026, 11, 22)
+NEXT = date(2026, 11, 23)
+EVENING = datetime(2026, 11, 22, 13, tzinfo=UTC)
+ACCOUNTS = 120
+
+
+@dataclass(frozen=True)
+class TapeFiles:
+    """A tape folder that a test may change."""
+
+    folder: Path
+
+    def read(self, table: str) -> pl.DataFrame:
+        """One of its tables."""
+        return pl.read_parquet(self.folder / f"{table}.parquet")
+
+    def change(self, table: str, how: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        """Write a table anew."""
+        how(self.read(table)).write_parquet(self.folder / f"{table}.parquet")
+
+
+@pytest.fixture(scope="session")
+def made_tape(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tape of a small bank, with the faults that real ones have."""
+    from forbear.lab import write_demo
+
+    folder = tmp_path_factory.mktemp("tape") / "tape"
+    write_demo(folder, accounts=ACCOUNTS, as_of=AS_OF, seed=5)
+    return Path(folder)
+
+
+@pytest.fixture
+def tape(made_tape: Path, tmp_path: Path) -> TapeFiles:
+    """The test's own copy of the tape."""
+    folder = tmp_path / "tape"
+    shutil.copytree(made_tape, folder)
+    return TapeFiles(folder)
+
+
+@pytest.fixture
+def bank(site: Any) -> Iterator[Any]:
+    """An empty installation in the evening, with people in it."""
+    from forbear.web import clock
+    from forbear.web.people.models import Role, User
+
+    for role in (Role.ADMINISTRATOR, Role.STRATEGY_MANAGER, Role.SUPERVISOR):
+        User.objects.create(username=str(role), role=role, password="!")
+    with clock.at(EVENING):
+        yield site
+
+
+@pytest.fixture
+def who() -> Callable[[str], Any]:
+    """Somebody by his user name."""
+    from forbear.web.people.models import User
+
+    return lambda name: User.objects.get(username=name)
+
+
+@pytest.fixture
+def take() -> Callable[..., Any]:
+    """Receive a tape folder and take it in."""
+
+    def taken(folder: Path, as_of: date = AS_OF) -> Any:
+        from forbear.web.nights.receive import receive, take_in
+
+        return take_in(receive(folder, as_of, None)[0])
+
+    return taken
+
+
+@pytest.fixture
+def everything() -> Callable[[], dict[str, list[tuple[Any, ...]]]]:
+    """Every row of every table, byte for byte."""
+
+    def read() -> dict[str, list[tuple[Any, ...]]]:
+        from django.db import connection
+
+        tables = {}
+        with connection.cursor() as cursor:
+            for name in connection.introspection.table_names(cursor):
+                cursor.execute(f'SELECT * FROM "{name}"')
+                tables[name] = sorted((tuple(map(_plain, row)) for row in cursor), key=repr)
+        return tables
+
+    return read
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+@pytest.fixture
+def beside() -> Callable[[], list[str]]:
+    """Tables of work in hand, and what lies in the work folder."""
+
+    def found() -> list[str]:
+        from django.conf import settings
+        from django.db import connection
+
+        tables = [t for t in connection.introspection.table_names() if t.startswith("forbear_")]
+        return sorted([*tables, *(p.name for p in settings.HOME.work.iterdir() if p.is_dir())])
+
+    return found

@@ -1,0 +1,1 @@
+"""The routes: thin; what they do stands in the services they call."""

@@ -58,7 +58,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("People who sign in, their training", "登录人员及培训", ("User", "Qualification")),
     ("Branches and agencies", "网点与委外机构", ("Branch", "Agency")),
     ("Tapes and rows set aside (sealed)", "数据与隔离记录（密封）", ("Tape", "Quarantined")),
-    ("Nights", "夜间批处理", ("Night",)),
+    ("Nights and their workers", "夜间批处理及工作进程", ("Night", "Worker")),
     ("The journal", "日志", ("Entry", "Chain")),
     ("Closed days of the journal", "日志日结", ("Day",)),
     ("Tokens", "令牌", ("Token",)),

@@ -278,8 +278,9 @@ def _stop(team: str, stop: int, branch: str, customer: str | None) -> None:
 
 def _night(user: Any) -> None:
     """The published night, one before it, and each team's start."""
-    from forbear.web.nights.models import Departed, Night, Quarantined, Tape
+    from forbear.web.nights.models import Departed, Night, Quarantined, Tape, Worker
 
+    Worker.objects.create(name="w1", seen_at=NOON)
     Departed.objects.create(id="1", table="customer", key="K16")
 
     tape = Tape.objects.create(

@@ -10,7 +10,7 @@ import role_pages
 
 ROOT = Path(__file__).resolve().parents[3]
 #: Shown to nobody.
-WORK_IN_HAND = {"Departed", "Worker"}
+WORK_IN_HAND = {"Departed"}
 
 
 def test_page_is_in_step_with_the_predicates() -> None:

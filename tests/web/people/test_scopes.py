@@ -113,7 +113,7 @@ def test_rows_behind_a_customer_are_those_of_the_customers_seen(bank: Any, role:
 def test_staff_teams_people_and_journal_by_role(bank: Any, role: str) -> None:
     from forbear.web.api.models import Answered, Token
     from forbear.web.journal.models import Chain, Day, Entry
-    from forbear.web.nights.models import Departed, Night, Quarantined, Tape
+    from forbear.web.nights.models import Departed, Night, Quarantined, Tape, Worker
     from forbear.web.people.models import Qualification, User
     from forbear.web.records.models import Agency, Branch, Officer, PlanStop, Team
 
@@ -146,7 +146,7 @@ def test_staff_teams_people_and_journal_by_role(bank: Any, role: str) -> None:
             "entries": set(seen(user, Entry, "chain")),
             "chains": set(seen(user, Chain, "name")),
             "days": len(seen(user, Day, "pk")),
-            "tapes": [len(seen(user, m, "pk")) for m in (Tape, Quarantined, Night)],
+            "tapes": [len(seen(user, m, "pk")) for m in (Tape, Quarantined, Night, Worker)],
             "tokens": set(seen(user, Token, "name")),
             "answered": set(seen(user, Answered, "user__username")),
             "house": [len(seen(user, m, "pk")) for m in (Branch, Agency)],
@@ -161,7 +161,7 @@ def test_staff_teams_people_and_journal_by_role(bank: Any, role: str) -> None:
             "entries": chains,
             "chains": chains,
             "days": int(not gone and role in ("compliance", "auditor")),
-            "tapes": [1, 1, 2] if tapes else [0, 0, 0],
+            "tapes": [1, 1, 2, 1] if tapes else [0, 0, 0, 0],
             "tokens": set() if gone else tokens,
             "answered": set() if gone else {name},
             "house": [0, 0] if gone else [2, 1],

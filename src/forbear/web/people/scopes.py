@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 from forbear.web.api.models import Answered, Token
 from forbear.web.journal.keep import of_customer
 from forbear.web.journal.models import Chain, Day, Entry
-from forbear.web.nights.models import Departed, Night, Quarantined, Tape
+from forbear.web.nights.models import Departed, Night, Quarantined, Tape, Worker
 from forbear.web.people.models import Qualification, Role, User
 from forbear.web.people.reach import ALL, NOTHING, cases, linked, own_teams
 from forbear.web.people.roles import ROLES, May
@@ -190,6 +190,7 @@ SCOPES: dict[type[Model], Scope] = {
     Quarantined: who_may(May.SEE_TAPES),
     Departed: lambda _: NOTHING,
     Night: who_may(May.SEE_NIGHTS),
+    Worker: who_may(May.SEE_NIGHTS),
     Entry: _chains("chain"),
     Chain: _chains("name"),
     Day: who_may(May.EXPORT_JOURNAL),

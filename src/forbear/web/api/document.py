@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -10,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
 from forbear import __version__
+from forbear.web.api.examples import EXAMPLES
 from forbear.web.api.scopes import WORDS
 
 ABOUT = """\
@@ -62,6 +65,7 @@ class Api(NinjaAPI):
         for path in made["paths"].values():
             for operation in path.values():
                 _finished(operation)
+        _named(made)
         made["info"]["x-scopes"] = {str(s): {"en": en, "zh": zh} for s, (en, zh) in WORDS.items()}
         made.pop("servers", None)
         return made
@@ -78,10 +82,30 @@ def _finished(operation: dict[str, Any]) -> None:
         }
         if int(status) == 429:
             headers["Retry-After"] = {"schema": {"type": "string"}}
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if body is not None:
+        body["example"] = EXAMPLES[operation["operationId"]]
     raw = operation.pop("x-answer", None)
     if raw is not None:
         first = min(responses, key=int)
         responses[first]["content"] = {raw: {"schema": {"type": "string"}}}
+
+
+def _named(document: dict[str, Any]) -> None:
+    """Pages are named after what is on them; shapes that nothing refers to are left out."""
+    text = re.sub(r"\bPage_(\w+?)_(?=\")", r"\1Page", json.dumps(document))
+    told = json.loads(text)
+    shapes = told["components"]["schemas"]
+    used, waiting = set(), _referred(told["paths"])
+    while waiting:
+        used |= waiting
+        waiting = set().union(*(_referred(shapes[name]) for name in waiting)) - used
+    told["components"]["schemas"] = {name: shapes[name] for name in sorted(used)}
+    document.update(told)
+
+
+def _referred(part: Any) -> set[str]:
+    return set(re.findall(r"#/components/schemas/(\w+)", json.dumps(part)))
 
 
 SETTINGS = {"validatorUrl": None, "persistAuthorization": False, "docExpansion": "none"}

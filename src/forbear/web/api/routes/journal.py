@@ -15,7 +15,7 @@ from pydantic import Field
 
 from forbear.web.api.caller import Asked
 from forbear.web.api.errors import nowhere
-from forbear.web.api.operations import Operation, route
+from forbear.web.api.operations import Operation, Refusal, route
 from forbear.web.api.pages import By, Page, Paged, page
 from forbear.web.api.scopes import Scope
 from forbear.web.api.shapes.fields import Day
@@ -119,7 +119,7 @@ def listed(request: Asked, wanted: Annotated[Wanted, Query()]) -> dict[str, Any]
         May.EXPORT_JOURNAL,
     ),
     Root,
-    also={404: None},
+    also={404: Refusal},
 )
 def root(request: Asked) -> Closed:
     """Publish its hash: whoever knows it can tell later whether anything was changed."""
@@ -147,6 +147,7 @@ class Whose(Schema):
         May.EXPORT_JOURNAL,
     ),
     str,
+    also={404: Refusal},
     extra={"x-answer": "application/jsonl"},
 )
 def exported(request: Asked, whose: Annotated[Whose, Query()]) -> FileResponse:

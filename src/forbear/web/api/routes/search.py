@@ -12,7 +12,7 @@ from pydantic import Field
 
 from forbear.web.api.caller import Asked
 from forbear.web.api.errors import nowhere
-from forbear.web.api.operations import Operation, route
+from forbear.web.api.operations import Operation, Refusal, route
 from forbear.web.api.scopes import Scope
 from forbear.web.api.shapes.cases import CustomerOut
 from forbear.web.api.shapes.fields import Given
@@ -92,6 +92,7 @@ def searched(request: Asked, given: Look) -> dict[str, Any]:
         looks=True,
     ),
     Shown,
+    also={404: Refusal},
 )
 def shown(request: Asked, given: Show) -> dict[str, Any]:
     """Who saw what, when and why is in the case's journal before it is shown."""

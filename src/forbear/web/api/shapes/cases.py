@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from forbear.portfolio.words import (
     AddressKind,
@@ -24,6 +24,11 @@ from forbear.portfolio.words import (
 from forbear.web.records.models.arrangement import ArrangementState
 from forbear.web.records.models.work import CaseState, PromiseState
 from forbear.web.records.sealed import key
+
+#: Inline in the document, where Role is what somebody is here for.
+PartyRole = Annotated[
+    Role, WithJsonSchema({"type": "string", "enum": [str(role) for role in Role]})
+]
 
 
 class CaseRow(Schema):
@@ -123,7 +128,7 @@ class PartyOut(Schema):
 
     key: str
     party_id: str
-    role: Role
+    role: PartyRole
     name: str | None = Field(None, alias="name_masked")
     account_id: str | None
     liable: bool | None

@@ -79,7 +79,7 @@ def guarded(guards: Sequence[Guard | NoTruncate]) -> migrations.RunPython:
 
 
 def _each(guards: Sequence[Guard | NoTruncate], what: str) -> Callable[[Any, Any], None]:
-    def run(apps: Any, editor: Any) -> None:
+    def run(_: Any, editor: Any) -> None:
         for guard in guards:
             for statement in getattr(guard, what)(editor.connection.vendor):
                 editor.execute(statement, params=None)

@@ -23,21 +23,22 @@ class Beside:
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> int:
         """Run a statement."""
         with self._connection.cursor() as cursor:
-            cursor.execute(*self._told(sql, parameters))
+            cursor.execute(*_told(sql, parameters))
             return int(cursor.rowcount)
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Run a query."""
         with self._connection.cursor() as cursor:
-            cursor.execute(*self._told(sql, parameters))
+            cursor.execute(*_told(sql, parameters))
             return list(cursor.fetchall()) if cursor.description else []
 
-    def _told(self, sql: str, parameters: Sequence[Value]) -> tuple[str, list[Value] | None]:
-        """Django's placeholders; parameters in the order in which the statement names them."""
-        named = [int(found[0][1:]) - 1 for found in _PLACE.finditer(sql)]
-        if not named:
-            return sql, None
-        return _PLACE.sub("%s", sql.replace("%", "%%")), [parameters[at] for at in named]
+
+def _told(sql: str, parameters: Sequence[Value]) -> tuple[str, list[Any] | None]:
+    """Django's placeholders; parameters in the order in which the statement names them."""
+    named = [int(found[0][1:]) - 1 for found in _PLACE.finditer(sql)]
+    if not named:
+        return sql, None
+    return _PLACE.sub("%s", sql.replace("%", "%%")), [parameters[at] for at in named]
 
 
 def swap(connection: BaseDatabaseWrapper, staged: Staged) -> None:

@@ -24,12 +24,11 @@ def export_of(chains: Iterable[str] | None = None) -> Iterator[bytes]:
     for row in entries.iterator(chunk_size=5_000):
         found.setdefault(row.chain, []).append(happened(row))
     days = [as_closed(day) for day in Day.objects.order_by("day")]
-    heads = (
-        Head(name, number, whole)
-        for name, number, whole in Chain.objects.filter(closed_number__isnull=False).values_list(
-            "name", "closed_number", "closed_hash"
-        )
-    )
+    heads = [
+        Head(chain.name, chain.closed_number, chain.closed_hash)
+        for chain in Chain.objects.all()
+        if chain.closed_number is not None and chain.closed_hash is not None
+    ]
     return export(found, days, heads)
 
 

@@ -150,20 +150,18 @@ def _take_over(night: Night) -> None:
             f"INSERT INTO work_case (customer_id, {names}, collector_id, state, version, plan_for, "
             "placed, pinned) "
             f"SELECT p.customer_id, {planned}, o.officer_id, 'open', 1, "
-            "%s, %s, %s FROM plan_case p LEFT JOIN officer o ON o.officer_id = p.collector_id "
+            "%s, EXISTS (SELECT 1 FROM account a WHERE a.customer_id = p.customer_id "
+            "AND a.placed_with IS NOT NULL AND NOT a.gone), %s "
+            "FROM plan_case p LEFT JOIN officer o ON o.officer_id = p.collector_id "
             "WHERE 1 = 1 ON CONFLICT (customer_id) DO UPDATE SET "
-            f"{sets}, state = 'open', plan_for = excluded.plan_for, "
+            f"{sets}, state = 'open', plan_for = excluded.plan_for, placed = excluded.placed, "
             "version = work_case.version + 1, collector_id = CASE WHEN work_case.pinned "
             "THEN work_case.collector_id ELSE excluded.collector_id END",
-            [night.plan_for, False, False],
+            [night.plan_for, False],
         )
         cursor.execute(
             "UPDATE work_case SET state = 'closed', version = version + 1, team_id = NULL, "
             '"begin" = NULL, value = NULL WHERE state = %s AND NOT EXISTS '
             "(SELECT 1 FROM plan_case p WHERE p.customer_id = work_case.customer_id)",
             ["open"],
-        )
-        cursor.execute(
-            "UPDATE work_case SET placed = EXISTS (SELECT 1 FROM account a WHERE "
-            "a.customer_id = work_case.customer_id AND a.placed_with IS NOT NULL AND NOT a.gone)"
         )

@@ -27,7 +27,7 @@ def stage(made: Path) -> dict[str, object]:
     with connect(settings.DATABASES["default"]) as bulk:
         for model in PLANS:
             table = model._meta.db_table
-            columns = [field.column for field in model._meta.concrete_fields]
+            columns = [str(field.column) for field in model._meta.concrete_fields]
             staged = bulk.stage(table, (_text(f) for f in frames[table]), columns)
             told[table] = {
                 "stage": staged.stage,

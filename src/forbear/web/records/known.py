@@ -100,13 +100,14 @@ def _numbered(row: Row) -> Row:
 
 
 def _addresses(own: str) -> list[Row]:
-    rows = []
-    for row in Address.objects.filter(customer_id=own).values(
-        "customer_id", "address_id", "kind", "written_masked", "region", "place", "verified_on"
-    ):
-        somewhere = 0.0 if row.pop("place") is not None else None
-        row["written"] = row.pop("written_masked")
-        rows.append({**row, "lat": somewhere, "lon": somewhere})
+    """Where a place lies is not asked, only whether it is known."""
+    found = Address.objects.filter(customer_id=own)
+    columns = ("customer_id", "address_id", "kind", "region", "verified_on")
+    rows: list[Row] = []
+    for address in found:
+        somewhere = None if address.place is None else 0.0
+        row: Row = {c: getattr(address, c) for c in columns}
+        rows.append({**row, "written": address.written_masked, "lat": somewhere, "lon": somewhere})
     return rows
 
 

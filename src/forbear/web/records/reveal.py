@@ -50,7 +50,7 @@ def reveal(user: User, row: models.Model, column: str, reason: str) -> str | Non
             f"say in {SHORTEST} to {LONGEST} characters what you need it for",
             f"请用 {SHORTEST} 至 {LONGEST} 个字说明查看理由",
         )
-    fields = {f.column for f in row._meta.concrete_fields if isinstance(f, SealedField)}
+    fields = {str(f.column) for f in row._meta.concrete_fields if isinstance(f, SealedField)}
     if column not in fields:
         raise refuse(
             "reveal.column",

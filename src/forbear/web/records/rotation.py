@@ -79,7 +79,7 @@ def sealed_models() -> list[type[models.Model]]:
 
 def sealed_columns(model: type[models.Model]) -> list[str]:
     """The sealed columns of a table."""
-    return [f.column for f in model._meta.concrete_fields if isinstance(f, SealedField)]
+    return [str(f.column) for f in model._meta.concrete_fields if isinstance(f, SealedField)]
 
 
 def sealed_by_key() -> dict[str, int]:

@@ -69,6 +69,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["collector", "-value", "customer"], name="case_by_collector"),
             models.Index(fields=["branch", "-value", "customer"], name="case_by_branch"),
+            models.Index(fields=["-value", "customer"], name="case_by_value"),
             models.Index(
                 fields=["team_id", "begin"], name="case_by_team", condition=Q(team_id__isnull=False)
             ),

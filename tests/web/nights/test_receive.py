@@ -334,14 +334,17 @@ def test_rows_the_database_refuses_are_a_refused_tape(
     from forbear.web.nights.receive import receive, take_in
 
     def twice(rows: pl.DataFrame) -> pl.DataFrame:
-        one = rows.head(1).with_columns(pl.lit("other").alias("team_id"))
-        early = {"starts": 480, "ends": 600}
-        late = {"starts": 700, "ends": 800}
-        whole = [
-            part.with_columns(pl.lit(v).cast(rows.schema[c]).alias(c) for c, v in shift.items())
-            for part, shift in ((rows.head(1), early), (one, late))
+        shifts = (("first", 480, 600), ("second", 700, 800))
+        more = [
+            rows.head(1).with_columns(
+                pl.lit(NEXT).alias("on"),
+                pl.lit(team).alias("team_id"),
+                pl.lit(starts, dtype=pl.Int32).alias("starts"),
+                pl.lit(ends, dtype=pl.Int32).alias("ends"),
+            )
+            for team, starts, ends in shifts
         ]
-        return pl.concat([*whole, rows.slice(1)])
+        return pl.concat([rows, *more])
 
     tape.change("teams", twice)
     received, _ = receive(tape.folder, AS_OF, None)

@@ -80,7 +80,7 @@ def _finished(operation: dict[str, Any]) -> None:
             "description": "Names the request in the server's log",
             "schema": {"type": "string"},
         }
-        if int(status) == 429:
+        if int(status) in (429, 503):
             headers["Retry-After"] = {"schema": {"type": "string"}}
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if body is not None:

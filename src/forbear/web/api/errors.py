@@ -146,7 +146,7 @@ def on_database(request: HttpRequest, error: Any) -> HttpResponse:
     problem = Problem(
         "busy", "", "others are writing at this moment; try again", "其他写入正在进行，请重试"
     )
-    return answer(request, 409, [problem], {"Retry-After": "1"})
+    return answer(request, 503, [problem], {"Retry-After": "1"})
 
 
 def on_unexpected(request: HttpRequest, error: Any) -> HttpResponse:

@@ -108,7 +108,7 @@ def _refusals(operation: Operation) -> dict[int, Any]:
     """The refusals that a route can give; 405 and the like stand in the document's head."""
     statuses = {422, 500}
     if not operation.open:
-        statuses |= {401, 403, 429}
+        statuses |= {401, 403, 429, 503}
     if "{" in operation.path:
         statuses.add(404)
     if operation.method in BODY:

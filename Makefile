@@ -7,6 +7,7 @@
 VENV ?= .venv
 OUT ?= out/demo
 PYTEST ?= -n 2
+PORT ?= 8000
 BIN = $(VENV)/bin
 SHELL = /bin/sh
 CODE = src tests scripts benchmarks
@@ -19,9 +20,9 @@ help: ## list what can be made
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/.runtime ## plan tomorrow for the demonstration portfolio and draw the report
+demo: $(VENV)/.runtime ## plan tomorrow for the demonstration portfolio, draw the report, serve it (PORT=8000)
 	@echo "==> demo: planning tomorrow for the demonstration portfolio into $(OUT)"
-	@$(BIN)/forbear demo --out $(OUT)
+	@$(BIN)/forbear demo --out $(OUT) --serve --port $(PORT)
 
 test: $(VENV)/.dev ## run every test, with branch coverage
 	@echo "==> test: every test, with branch coverage"

@@ -25,6 +25,8 @@ os.environ.setdefault(
 import typer
 
 from forbear import __version__
+from forbear.cli_demo import serve_demo
+from forbear.cli_people import people, tokens
 from forbear.cli_rules import permit_command, rules
 from forbear.cli_web import (
     import_command,
@@ -67,6 +69,8 @@ app.command("worker")(worker_command)
 app.command("import")(import_command)
 app.command("nightly")(nightly_command)
 app.add_typer(keys, name="keys")
+app.add_typer(people, name="people")
+app.add_typer(tokens, name="tokens")
 
 Folder = Annotated[Path, typer.Argument(help="Folder that holds the tape.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="Business date of the tape, as 2026-11-22.")]
@@ -152,6 +156,10 @@ def demo(
         str | None, typer.Option("--as-of", help="Business date; without it today.")
     ] = None,
     seed: Seed = 1,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then serve it as a running system until stopped.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
 ) -> None:
     """Make a portfolio with real delinquency in it, and tomorrow's plan for it."""
     day = _day(as_of) if as_of else datetime.now().astimezone().date()
@@ -159,6 +167,8 @@ def demo(
     _clear(tape)
     write_demo(tape, accounts=accounts, as_of=day, seed=seed)
     _plan(Order(TapeFolder(tape), day, load_policy(), seed=seed, about=ABOUT), to, 60)
+    if serve:
+        serve_demo(tape, day, to.with_name(f"{to.name}-home"), port)
 
 
 def _clear(tape: Path) -> None:

@@ -78,11 +78,11 @@ def serve_command(
 ) -> None:
     """Serve the site and its API until stopped."""
     ready()
-    from django.core.management import call_command
+    _refuse_taken(host, port)
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
-    call_command("collectstatic", verbosity=0, interactive=False)
     out.print(say(f"serving http://{host}:{port}/", f"服务地址：http://{host}:{port}/"))
     Granian(
         "forbear.web.wsgi:application",
@@ -92,7 +92,23 @@ def serve_command(
         workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.error,
     ).serve()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise refuse(
+                "serve.port",
+                f"{host}:{port}",
+                f"can't be listened at ({error.strerror}); choose another --port",
+                f"无法监听（{error.strerror}），请另选 --port",
+            ) from None
 
 
 @for_people

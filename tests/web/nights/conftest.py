@@ -104,6 +104,29 @@ def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
+@pytest.fixture(scope="session")
+def hasty_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default policy with a short search for routes, so that a night takes seconds."""
+    import forbear.policy
+
+    folder = tmp_path_factory.mktemp("policy")
+    long = (Path(forbear.policy.__file__).parent / "default" / "visits.yaml").read_text()
+    assert "iterations: 10000" in long
+    (folder / "visits.yaml").write_text(long.replace("iterations: 10000", "iterations: 100"))
+    return folder
+
+
+@pytest.fixture
+def hasty(bank: Any, hasty_policy: Path) -> Iterator[Path]:
+    """The bank has the hasty policy."""
+    from django.conf import settings
+
+    before = settings.TOLD["FORBEAR_POLICY"]
+    settings.TOLD["FORBEAR_POLICY"] = str(hasty_policy)
+    yield hasty_policy
+    settings.TOLD["FORBEAR_POLICY"] = before
+
+
 @pytest.fixture
 def beside() -> Callable[[], list[str]]:
     """Tables of work in hand, and what lies in the work folder."""

@@ -59,6 +59,8 @@ def resume() -> int:
     with locks.only_one(receive.RECORDS) as free:
         if not free:
             return 0
+        receive.tidy()
+        run.tidy()
         tapes = Tape.objects.filter(state__in=receive.PENDING).values_list("pk", flat=True)
         nights = Night.objects.filter(state__in=run.PENDING).values_list("pk", flat=True)
         pending = [(take_in_later, pk) for pk in tapes] + [(run_later, pk) for pk in nights]

@@ -16,7 +16,7 @@ from forbear.web.journal.keep import enter
 from forbear.web.nights.models import Night, NightState
 from forbear.web.nights.promises import judge_open
 from forbear.web.nights.receive import name_of
-from forbear.web.nights.trouble import finished
+from forbear.web.nights.trouble import at_once, finished
 from forbear.web.people.models import User
 
 #: What a case takes over from the plan, and leaves as it is if the plan says the same.
@@ -48,27 +48,8 @@ def publish(night: Night, by: User | None) -> Night:
     Raises `ForbearError` for a night that is not ready any more, and for whoever ordered it: it
     takes a second person, unless the setting has nights published by themselves (``by`` empty).
     """
-    with finished(f"night {night.pk}"), transaction.atomic():
-        locks.alone("night")
-        night.refresh_from_db()
-        _refuse_unfit(night, by)
-        _refuse_lost(night)
-        for table, kept in night.staged.items():
-            swap(connection, _staged(table, kept))
-        _take_over(night)
-        judge_open(night.as_of, name_of(by))
-        Night.objects.filter(state=NightState.PUBLISHED).update(state=NightState.SUPERSEDED)
-        night.state, night.decided_at, night.decided_by = NightState.PUBLISHED, clock.now(), by
-        night.save()
-        enter(
-            f"night:{night.pk}",
-            Act.NIGHT_PUBLISHED,
-            actor=name_of(by),
-            content={
-                "plan_for": night.plan_for.isoformat(),
-                "rows": {table: int(kept["rows"]) for table, kept in night.staged.items()},
-            },
-        )
+    with finished(f"night {night.pk}"):
+        at_once(lambda: _published(night, by))
     return night
 
 
@@ -88,6 +69,29 @@ def reject(night: Night, by: User, reason: str) -> Night:
             f"night:{night.pk}", Act.NIGHT_REJECTED, actor=name_of(by), content={"reason": reason}
         )
     return night
+
+
+def _published(night: Night, by: User | None) -> None:
+    locks.alone("night")
+    night.refresh_from_db()
+    _refuse_unfit(night, by)
+    _refuse_lost(night)
+    for table, kept in night.staged.items():
+        swap(connection, _staged(table, kept))
+    _take_over(night)
+    judge_open(night.as_of, name_of(by))
+    Night.objects.filter(state=NightState.PUBLISHED).update(state=NightState.SUPERSEDED)
+    night.state, night.decided_at, night.decided_by = NightState.PUBLISHED, clock.now(), by
+    night.save()
+    enter(
+        f"night:{night.pk}",
+        Act.NIGHT_PUBLISHED,
+        actor=name_of(by),
+        content={
+            "plan_for": night.plan_for.isoformat(),
+            "rows": {table: int(kept["rows"]) for table, kept in night.staged.items()},
+        },
+    )
 
 
 def _refuse_unfit(night: Night, by: User | None, *, publishing: bool = True) -> None:

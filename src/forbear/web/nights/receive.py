@@ -17,9 +17,9 @@ from forbear.web import bank, clock, keys, locks
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import SYSTEM, enter
 from forbear.web.nights.inward import Inward
-from forbear.web.nights.load import clear, load, put_in_place
+from forbear.web.nights.load import Loaded, clear, load, put_in_place
 from forbear.web.nights.models import Quarantined, Tape, TapeState
-from forbear.web.nights.trouble import finished, fitting
+from forbear.web.nights.trouble import at_once, finished, fitting
 from forbear.web.people.models import User
 
 #: Whoever changes the bank's records as a whole: imports, nights, key rotation.
@@ -83,7 +83,9 @@ def take_in(tape: Tape, progress: Progress = lambda *_: None) -> Tape:
         tape.refresh_from_db()
         if tape.state in PENDING:
             _taken_in(tape, progress)
-        _tidy(tape)
+        tidy()
+        if tape.uploaded and tape.state in (TapeState.ACCEPTED, TapeState.REFUSED):
+            shutil.rmtree(tape.folder, ignore_errors=True)
     return tape
 
 
@@ -95,9 +97,7 @@ def _taken_in(tape: Tape, progress: Progress) -> None:
         inward = Inward(keys.ring(), bank.country())
         with fitting(chain_of(tape)):
             loaded = load(checked, inward, tape.pk, _say(tape, TapeState.LOADING, progress))
-            with transaction.atomic():
-                put_in_place(loaded)
-                _accept(tape, checked)
+            at_once(lambda: _counts(tape, checked, loaded))
     except ForbearError as error:
         clear()
         _refuse(tape, error)
@@ -109,14 +109,12 @@ def _work_of(tape: Tape) -> Path:
     return work / f"tape-{tape.pk}-{tape.as_of}-{(tape.digest or '')[:16]}"
 
 
-def _tidy(tape: Tape) -> None:
-    """Nothing stays of what was dealt with, even if whoever dealt with it was killed then."""
-    kept = {_work_of(other) for other in Tape.objects.filter(state__in=PENDING)}
-    for folder in settings.HOME.work.glob("tape-*"):
+def tidy() -> None:
+    """Nothing stays of tapes dealt with, even if whoever dealt with them was killed then."""
+    kept = {_work_of(tape) for tape in Tape.objects.filter(state__in=PENDING)}
+    for folder in settings.HOME.made().work.glob("tape-*"):
         if folder not in kept:
             shutil.rmtree(folder, ignore_errors=True)
-    if tape.uploaded and tape.state not in PENDING:
-        shutil.rmtree(tape.folder, ignore_errors=True)
 
 
 def abandon(tape: Tape) -> None:
@@ -151,8 +149,9 @@ def _checked(tape: Tape, work: Path, progress: Progress) -> Checked:
     )
 
 
-def _accept(tape: Tape, checked: Checked) -> None:
+def _counts(tape: Tape, checked: Checked, loaded: Loaded) -> None:
     """The tape counts from here on."""
+    put_in_place(loaded)
     tape.state, tape.finished_at, tape.stage, tape.share = TapeState.ACCEPTED, clock.now(), "", 1
     tape.counts = {
         row["table"]: {k: row[k] for k in ("received", "accepted", "quarantined")}

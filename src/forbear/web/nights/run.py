@@ -59,7 +59,7 @@ def order(by: User | None, *, seed: int = 1) -> Night:
             return waiting
         night = Night.objects.create(
             as_of=tape.as_of,
-            plan_for=Order(_source(tape), tape.as_of, bank.policy().policy).plan_for,
+            plan_for=Order(drawn(tape), tape.as_of, bank.policy().policy).plan_for,
             tape=tape,
             seed=seed,
             ordered_at=clock.now(),
@@ -93,7 +93,7 @@ def run(
         night.refresh_from_db()
         if night.state in PENDING:
             _run(night, progress, meter, route_seconds)
-        _tidy()
+        tidy()
     if night.state == NightState.READY and settings.TOLD["FORBEAR_PUBLISH"] == "automatic":
         publish(night, None)
     return night
@@ -108,7 +108,7 @@ def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: f
         chosen = bank.policy()
         made = plan(
             Order(
-                _source(night.tape, night),
+                drawn(night.tape, night),
                 night.as_of,
                 chosen.policy,
                 seed=night.seed,
@@ -145,10 +145,10 @@ def _work_of(night: Night) -> Path:
     return work / f"night-{night.pk}"
 
 
-def _tidy() -> None:
+def tidy() -> None:
     """Nothing stays of nights that ended, even if whoever ran them was killed then."""
     kept = {_work_of(night) for night in Night.objects.filter(state__in=PENDING)}
-    for folder in settings.HOME.work.glob("night-*"):
+    for folder in settings.HOME.made().work.glob("night-*"):
         if folder not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -206,7 +206,8 @@ def _keep(made: Path, to: Path) -> None:
             shutil.copyfile(made / name, to / name)
 
 
-def _source(tape: Tape, night: Night | None = None) -> Drawn:
+def drawn(tape: Tape, night: Night | None = None) -> Drawn:
+    """What a night is drawn from: the database as it stands, and what is known of its tape."""
     counts = [(t, c["received"], c["accepted"], c["quarantined"]) for t, c in tape.counts.items()]
     # Numbers come again after a backup was restored; moments don't.
     ordered = f"{night.pk} {night.ordered_at.isoformat()}" if night else ""

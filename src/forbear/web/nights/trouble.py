@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import adbc_driver_manager as adbc  # type: ignore[import-untyped]
-from django.db import DataError, IntegrityError, connection
+import adbc_driver_manager as adbc
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.utils import Error
 
 from forbear.problems import refuse
@@ -23,6 +23,10 @@ _UNFIT = (
 )
 #: The database is away, locked or full, or the disk is.
 _CUT_SHORT = (Error, adbc.Error, sqlite3.Error, OSError)
+#: PostgreSQL's codes for a lock that was not to be had, and for two who waited for each other.
+_NO_LOCK = ("55P03", "40P01")
+#: Times a table is asked for, and how long each time: less than PostgreSQL's deadlock_timeout, 1 s.
+_TRIES, _WAIT = 40, "500ms"
 #: Characters of the database's own words that are passed on.
 _SAID = 200
 
@@ -57,6 +61,26 @@ def finished(where: str) -> Iterator[None]:
             "look after it and try again",
             f"数据库或磁盘出现问题（{_said(error)}），未留下不完整的结果，请处理后重试",
         ) from error
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Do ``work``, which puts whole tables in their place, in one transaction.
+
+    On PostgreSQL it needs those tables for itself, while people at their desks hold one and ask for
+    another: sooner or later each would wait for the other. So it gives way after a moment and
+    begins again, rather than one of them be thrown out. ``work`` may be run several times.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            with transaction.atomic():
+                if connection.vendor == "postgresql":
+                    with connection.cursor() as cursor:
+                        cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
+                work()
+            return
+        except OperationalError as error:
+            if not left or getattr(error.__cause__, "sqlstate", None) not in _NO_LOCK:
+                raise
 
 
 def _said(error: Exception) -> str:

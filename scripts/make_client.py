@@ -1,4 +1,4 @@
-"""Write src/forbear/client.py from the OpenAPI document: one method an operation.
+"""Write src/forbear/client.py from the OpenAPI document, and the table of docs/api.md.
 
 python scripts/make_client.py          write it
 python scripts/make_client.py --check  say whether it is current
@@ -16,6 +16,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "src" / "forbear" / "client.py"
 HEAD = ROOT / "scripts" / "client_head.py.txt"
+PAGE = ROOT / "docs" / "api.md"
+MARKS = ("<!-- operations -->\n", "<!-- /operations -->")
 KINDS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 
 
@@ -157,12 +159,26 @@ def written() -> str:
     return subprocess.run([*ruff, "format", *name, "-"], **told_to).stdout.decode()  # type: ignore[call-overload,no-any-return]
 
 
+def page() -> str:
+    """docs/api.md with its table of operations."""
+    lines = ["| operation | request | what | scope |", "| --- | --- | --- | --- |"]
+    for path, verbs in document()["paths"].items():
+        for verb, told in verbs.items():
+            what = told["summary"].split(" · ")[0]
+            scope = f"`{told['x-scope']}`" if "x-scope" in told else ""
+            request = f"`{verb.upper()} {path.removeprefix('/api/v1')}`"
+            lines.append(f"| `{told['operationId']}` | {request} | {what} | {scope} |")
+    before, rest = PAGE.read_text(encoding="utf-8").split(MARKS[0])
+    return before + MARKS[0] + "\n".join(lines) + "\n" + MARKS[1] + rest.split(MARKS[1])[1]
+
+
 def main() -> int:
     """Write or check."""
-    text = written()
+    made = {TARGET: written(), PAGE: page()}
     if "--check" in sys.argv:
-        return int(TARGET.read_text(encoding="utf-8") != text)
-    TARGET.write_text(text, encoding="utf-8")
+        return int(any(path.read_text(encoding="utf-8") != text for path, text in made.items()))
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -83,20 +82,6 @@ def test_secret_is_not_kept(asker: Any) -> None:
     assert again == {**first, "secret": None}
     assert first["secret"] not in Answered.objects.get(key="a").body
     assert Token.objects.filter(name="core").count() == 1
-
-
-def test_old_answers_are_forgotten(asker: Any) -> None:
-    from forbear.web import clock
-    from forbear.web.api.answered import forget
-    from forbear.web.api.models import Answered
-
-    asker("col1").post("/cases/K01/holds", HOLD, key="a")
-    kept = Answered.objects.filter(key="k").count()
-    with clock.at(clock.now() + timedelta(days=6)):
-        forget()
-    assert Answered.objects.filter(key="a").count() == 1
-    with clock.at(clock.now() + timedelta(days=8)):
-        assert forget() == kept + 1
 
 
 def test_hundred_writes_at_once_with_repeated_keys_are_each_done_once(asker: Any) -> None:

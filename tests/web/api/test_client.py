@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[3]
+PAGE = ROOT / "docs" / "api.md"
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def test_client_is_what_the_document_says(django: None) -> None:
     making = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(making)
     assert making.TARGET.read_text(encoding="utf-8") == making.written()
+    assert making.PAGE.read_text(encoding="utf-8") == making.page()
 
 
 def test_client_has_a_method_for_every_operation(django: None) -> None:
@@ -96,6 +99,23 @@ def test_client_sends_a_tape(server: str, asker: Any, tmp_path: Path) -> None:
         taken = forbear.import_tape(tape["id"])
         assert (taken["new"], taken["tape"]["state"]) == (True, "received")
         assert b"number,table" in forbear.export_quarantine(1)
+
+
+def test_example_of_the_page_works(server: str, asker: Any) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    one = asker("col1")
+    before = len(one.get("/permits").json()["items"])
+    exec(example.replace("https://forbear.bank.example", server), {"token": one.token})
+    assert len(one.get("/permits").json()["items"]) == before + 3
+
+
+def test_requests_of_the_page_are_there(django: None) -> None:
+    from django.urls import resolve
+
+    asked = re.findall(r"\$F(/[^\s\"?]+)", PAGE.read_text(encoding="utf-8"))
+    assert len(asked) == 7
+    for path in asked:
+        resolve(f"/api/v1{path}")
 
 
 @pytest.mark.parametrize("address", ["forbear", "ftp://x", "https://"])

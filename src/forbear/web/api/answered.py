@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +17,6 @@ from forbear.web.people.models import User
 
 HEADER = "Idempotency-Key"
 LONGEST = 200
-#: Days for which answers are kept.
-DAYS = 7
 
 Run = Callable[[], HttpResponseBase]
 
@@ -56,12 +53,6 @@ def once(
             body = _kept(response.content.decode(), secret)
             Answered.objects.filter(pk=found.pk).update(status=response.status_code, body=body)
     return response
-
-
-def forget(days: int = DAYS) -> int:
-    """Delete answers that are older; how many they were."""
-    old = Answered.objects.filter(at__lt=clock.now() - timedelta(days=days))
-    return old.delete()[0]
 
 
 def _key(request: HttpRequest, required: bool) -> str | None:

@@ -65,6 +65,7 @@ class Api(NinjaAPI):
         for path in made["paths"].values():
             for operation in path.values():
                 _finished(operation)
+        _shared(made)
         _named(made)
         made["info"]["x-scopes"] = {str(s): {"en": en, "zh": zh} for s, (en, zh) in WORDS.items()}
         made.pop("servers", None)
@@ -91,12 +92,25 @@ def _finished(operation: dict[str, Any]) -> None:
         responses[first]["content"] = {raw: {"schema": {"type": "string"}}}
 
 
+def _shared(document: dict[str, Any]) -> None:
+    """Refusals are alike at every operation, and are told once."""
+    shared: dict[str, Any] = {}
+    for path in document["paths"].values():
+        for operation in path.values():
+            responses = operation["responses"]
+            for status, told in responses.items():
+                if "/Refusal" in str(told):
+                    shared[f"Refused{status}"] = told
+                    responses[status] = {"$ref": f"#/components/responses/Refused{status}"}
+    document["components"]["responses"] = dict(sorted(shared.items()))
+
+
 def _named(document: dict[str, Any]) -> None:
     """Pages are named after what is on them; shapes that nothing refers to are left out."""
     text = re.sub(r"\bPage_(\w+?)_(?=\")", r"\1Page", json.dumps(document))
     told = json.loads(text)
     shapes = told["components"]["schemas"]
-    used, waiting = set(), _referred(told["paths"])
+    used, waiting = set(), _referred([told["paths"], told["components"]["responses"]])
     while waiting:
         used |= waiting
         waiting = set().union(*(_referred(shapes[name]) for name in waiting)) - used

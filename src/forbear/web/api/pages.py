@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -41,30 +41,29 @@ Paging = Annotated[Paged, Query()]
 
 @dataclass(frozen=True)
 class By:
-    """One column that a list is sorted by. Empty ones come last."""
+    """One column that a list is sorted by. Only the first may be empty; such rows come last."""
 
     column: str
     down: bool = False
     nullable: bool = False
 
     @property
-    def order(self) -> Any:
+    def order(self) -> str:
         """As the database sorts by it."""
-        if self.nullable:
-            named = F(self.column)
-            return named.desc(nulls_last=True) if self.down else named.asc(nulls_last=True)
         return f"-{self.column}" if self.down else self.column
 
     def same(self, value: Any) -> Q:
         """Rows with this value."""
-        return Q(**{f"{self.column}__isnull": True} if value is None else {self.column: value})
+        return Q(**{self.column: value})
 
-    def beyond(self, value: Any) -> Q:
-        """Rows that come after this value."""
-        if value is None:
-            return Q(pk__in=())
-        after = Q(**{f"{self.column}__{'lt' if self.down else 'gt'}": value})
-        return after | Q(**{f"{self.column}__isnull": True}) if self.nullable else after
+    def beyond(self, value: Any, *, with_it: bool = False) -> Q:
+        """Rows that come after this value, or with it."""
+        how = ("lt" if self.down else "gt") + ("e" if with_it else "")
+        return Q(**{f"{self.column}__{how}": value})
+
+    def empty(self, really: bool) -> Q:
+        """Rows without a value, or with one."""
+        return Q(**{f"{self.column}__isnull": really})
 
 
 def page(rows: QuerySet[M], order: Sequence[By], asked: Paged) -> dict[str, Any]:
@@ -72,20 +71,46 @@ def page(rows: QuerySet[M], order: Sequence[By], asked: Paged) -> dict[str, Any]
 
     Raises `RefusedError` (422) for a cursor that is not one of this list.
     """
-    name = f"{rows.model._meta.db_table} {' '.join(f'{by.column}{by.down}' for by in order)}"
+    name = f"{rows.model._meta.db_table} {' '.join(by.order for by in order)}"
+    after = None
     if asked.cursor is not None:
-        rows = rows.filter(_after(order, _opened(name, asked.cursor, rows.model, order)))
-    found = list(rows.order_by(*(by.order for by in order))[: asked.limit + 1])
+        after = _opened(name, asked.cursor, rows.model, order)
+    found: list[M] = []
+    for part, keys in _parts(rows, order, after):
+        if len(found) <= asked.limit:
+            left = asked.limit + 1 - len(found)
+            found += part.order_by(*(by.order for by in keys))[:left]
     shown, more = found[: asked.limit], len(found) > asked.limit
     return {"items": shown, "next": _sealed(name, shown[-1], order) if more else None}
 
 
-def _after(order: Sequence[By], values: Sequence[Any]) -> Q:
+def _parts(
+    rows: QuerySet[M], order: Sequence[By], after: Sequence[Any] | None
+) -> list[tuple[QuerySet[M], Sequence[By]]]:
+    """The rows in one piece; with an empty first column, those that have it and those that lack it.
+
+    Each piece is read straight from an index, which sorting empty ones last would not be.
+    """
+    first = order[0]
+    if not first.nullable:
+        return [(rows.filter(_after(order, after)), order)]
+    full, lacking = rows.filter(first.empty(False)), rows.filter(first.empty(True))
+    if after is None:
+        return [(full, order), (lacking, order[1:])]
+    if after[0] is None:
+        return [(lacking.filter(_after(order[1:], after[1:])), order[1:])]
+    return [(full.filter(_after(order, after)), order), (lacking, order[1:])]
+
+
+def _after(order: Sequence[By], values: Sequence[Any] | None) -> Q:
+    if values is None:
+        return Q()
     whole, equal = Q(pk__in=()), Q()
     for by, value in zip(order, values, strict=True):
         whole |= equal & by.beyond(value)
         equal &= by.same(value)
-    return whole
+    # Says no more than the rest, and lets an index begin where the page does.
+    return order[0].beyond(values[0], with_it=True) & whole
 
 
 def _sealed(name: str, row: Model, order: Sequence[By]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import typer.main
 
+import made_sections
 import role_pages
 import rulebook_pages
 from forbear.cli import app
@@ -21,6 +22,8 @@ from forbear.rulebook import published as rules
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: Pages of which some sections are made from the code.
+SECTIONS = ("operate.md", "journal.md", "architecture.md")
 CLI_HEAD = """\
 # The `forbear` command
 
@@ -118,6 +121,7 @@ def pages() -> dict[str, str]:
     return {
         "docs/cli.md": cli_page(),
         "docs/tape-format.md": tape.filled(text_of(ROOT / "docs/tape-format.md")),
+        **{f"docs/{name}": made_sections.filled(text_of(ROOT / "docs" / name)) for name in SECTIONS},
         **{f"docs/schema/{name}": text for name, text in schemas.items()},
         **role_pages.pages(),
         **rulebook_pages.pages(),

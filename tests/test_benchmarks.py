@@ -89,7 +89,7 @@ def figures_of(name: str) -> set[str]:
 
 ROUTING = {"processor time a branch", *(f"prize above {name}" for name in routing.METHODS)}
 FIGURES = {
-    **{name: figures_of(name) for name in ("night", "rulebook", "allocation")},
+    **{name: figures_of(name) for name in ("night", "rulebook", "allocation", "web")},
     "routing": ROUTING - {"prize above plan"},
 }
 

@@ -31,7 +31,8 @@ def serve_demo(tape: Path, as_of: date, home: Path, port: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     password = _fill(tape, as_of)
     _tell(password, port)
-    worker = subprocess.Popen([sys.executable, "-c", "from forbear.cli import app; app()", "worker"])
+    start = [sys.executable, "-c", "from forbear.cli import app; app()", "worker"]
+    worker = subprocess.Popen(start)
     try:
         serve_command(port=port, workers=1)
     finally:

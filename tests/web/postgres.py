@@ -8,7 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def database_entry(host: str, name: str = "postgres", user: str = "postgres") ->
 
 
 @contextmanager
-def postgres_server() -> Iterator[dict[str, Any]]:
+def postgres_server(settings: Mapping[str, str] = SMALL) -> Iterator[dict[str, Any]]:
     """A DATABASES entry of a server that lives as long as the block.
 
     PostgreSQL refuses to run as root, so for root it runs as ``nobody``. The folder has a short
@@ -76,7 +76,7 @@ def postgres_server() -> Iterator[dict[str, Any]]:
     account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     if account is not None:
         os.chown(folder, account.pw_uid, account.pw_gid)
-    options = " ".join(f"-c {name}='{value}'" for name, value in SMALL.items())
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run(

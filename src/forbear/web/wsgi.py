@@ -8,3 +8,15 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forbear.web.settings")
 application = get_wsgi_application()
+
+
+def _warm() -> None:
+    """Read policy and rules, and ask once, before the first person has to wait for it."""
+    from forbear.rulebook import permit_each
+    from forbear.web import bank, clock
+
+    own = bank.policy()
+    permit_each(own.rules, {"at": clock.now(), "zone": own.bank.timezone, "tape": {}})
+
+
+_warm()

@@ -1,0 +1,64 @@
+"""Steps of ``web.py`` that need the installation from within: tape, publish, tokens."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import forbear.cli  # noqa: F401  (tells the allocator inside Polars what to keep)
+
+
+def tape(folder: str, accounts: str, as_of: str) -> None:
+    """A demonstration tape whose customers live where the bank is."""
+    import polars as pl
+
+    from forbear.lab import write_demo
+
+    write_demo(Path(folder), accounts=int(accounts), as_of=date.fromisoformat(as_of), seed=1)
+    for table in Path(folder).glob("customers*"):
+        for part in [table] if table.is_file() else sorted(table.iterdir()):
+            pl.read_parquet(part).with_columns(timezone=None).write_parquet(part)
+
+
+def publish() -> None:
+    """Publish the night that is ready, as somebody who may."""
+    from forbear.web.nights import publish as nights
+    from forbear.web.nights.models import Night, NightState
+    from forbear.web.people.models import Role, User
+
+    manager, _ = User.objects.get_or_create(username="manager", role=Role.STRATEGY_MANAGER)
+    nights.publish(Night.objects.get(state=NightState.READY), manager)
+
+
+def tokens(users: str) -> None:
+    """Print the tokens of so many collectors who have something to do."""
+    from django.db.models import Count
+
+    from forbear.web.api.scopes import Scope
+    from forbear.web.api.tokens import make
+    from forbear.web.people.models import Role, User
+    from forbear.web.records.models import Officer
+
+    busiest = Officer.objects.annotate(n=Count("cases")).order_by("-n", "pk")[: int(users)]
+    made = []
+    for officer in busiest:
+        user, _ = User.objects.get_or_create(
+            username=officer.pk, role=Role.COLLECTOR, officer=officer
+        )
+        made.append(make(None, user, "desk", [Scope.READ, Scope.CONTACT], 1)[1])
+    print(json.dumps(made))
+
+
+if __name__ == "__main__":
+    step, *given = sys.argv[1:]
+    if step != "tape":
+        os.environ["DJANGO_SETTINGS_MODULE"] = "forbear.web.settings"
+        import django
+
+        django.setup()
+    steps: dict[str, Callable[..., None]] = {"tape": tape, "publish": publish, "tokens": tokens}
+    steps[step](*given)

@@ -71,6 +71,12 @@ def asker(bank: Any) -> Callable[..., Asker]:
     return lambda name, *scopes: Asker(token_of(bank.users[name], *scopes))
 
 
+@pytest.fixture
+def asking(site: Any) -> type[Asker]:
+    """Whoever has a token."""
+    return Asker
+
+
 def token_of(user: Any, *scopes: str, days: int = 30) -> str:
     from forbear.web.api.scopes import Scope
     from forbear.web.api.tokens import make

@@ -59,6 +59,7 @@ STATUS: dict[str, int] = {
     "conflict": 409,
     "permit.": 409,
     "records.busy": 409,
+    "records.cut_short": 503,
     "tape.older": 409,
     "tape.state": 409,
     "night.": 409,

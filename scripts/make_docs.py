@@ -121,7 +121,9 @@ def pages() -> dict[str, str]:
     return {
         "docs/cli.md": cli_page(),
         "docs/tape-format.md": tape.filled(text_of(ROOT / "docs/tape-format.md")),
-        **{f"docs/{name}": made_sections.filled(text_of(ROOT / "docs" / name)) for name in SECTIONS},
+        **{
+            f"docs/{name}": made_sections.filled(text_of(ROOT / "docs" / name)) for name in SECTIONS
+        },
         **{f"docs/schema/{name}": text for name, text in schemas.items()},
         **role_pages.pages(),
         **rulebook_pages.pages(),

@@ -15,6 +15,8 @@ from forbear import policy
 from forbear.cli import app
 from forbear.delinquency.schema import Bucket, FiveTier
 from forbear.portfolio import words
+from forbear.web.environment import SETTINGS, Setting
+from forbear.web.journal.acts import WORDS, Act
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(
@@ -115,6 +117,48 @@ def test_file_of_the_default_policy_is_explained(file: str) -> None:
     name = f"{file.rpartition('/')[0]}/" if "/" in file else file
 
     assert f"`{name}`" in text_of("docs/policy.md")
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_setting_is_explained_to_operators_in_english_and_chinese(setting: Setting) -> None:
+    section = text_of("docs/operate.md").partition("## Settings\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith(f"| `{setting.name}` |")]
+
+    assert len(rows) == 1
+    assert setting.en in rows[0]
+    assert setting.zh in rows[0]
+    assert CHINESE.search(setting.zh)
+
+
+def test_pages_name_no_setting_that_there_is_not() -> None:
+    # A client's own variable in an example, not of the installation.
+    known = {setting.name for setting in SETTINGS} | {"FORBEAR_TOKEN"}
+    named = {name for page in PAGES for name in re.findall(r"\bFORBEAR_[A-Z_]+", text_of(page))}
+
+    assert named - known == set()
+
+
+def test_every_act_of_the_journal_has_words_and_stands_on_its_page() -> None:
+    page = text_of("docs/journal.md")
+
+    assert set(WORDS) == set(Act)
+    for act, (en, zh) in WORDS.items():
+        assert f"| `{act}` | {en} | {zh} |" in page
+
+
+def test_constraints_named_in_the_architecture_are_in_the_database() -> None:
+    section = text_of("docs/architecture.md").partition("By constraint:\n")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z_]{6,})`", "".join(row.split("|")[1] for row in table(section)))
+    made = "".join(
+        path.read_text(encoding="utf-8") for path in ROOT.glob("src/forbear/web/*/migrations/0*.py")
+    )
+
+    assert len(named) > 10
+    assert [name for name in named if f'name="{name}"' not in made] == []
+
+
+def table(section: str) -> list[str]:
+    return [line for line in section.splitlines() if line.startswith("| ")][2:]
 
 
 def test_pages_named_in_the_package_exist() -> None:

@@ -52,6 +52,26 @@ def test_limits_follow_the_staff_of_each_branch(chosen: Settings, limits: Capaci
 
 
 @pytest.mark.parametrize(
+    ("until", "counted"), [(None, 2), (NEXT, 2), (DAY, 2), (date(2026, 11, 22), 1)]
+)
+def test_limits_count_collectors_whose_training_counts(
+    chosen: Settings, tape: MakeTape, until: date | None, counted: int
+) -> None:
+    made = tape(
+        branches=[{"branch_id": "b1"}],
+        officers=[
+            {"officer_id": "o1", "branch_id": "b1", "role": "collector"},
+            {"officer_id": "o2", "branch_id": "b1", "role": "collector", "qualified_until": until},
+        ],
+    )
+    cases = pl.DataFrame({"branch_id": ["b1"], "cases": [100]})
+    found = spend.limits(chosen, dict(made), cases, DAY)
+    minutes = chosen.strategy.resources.resources["collector_minutes"].per_collector
+    assert minutes is not None
+    assert by_name(found, found.limit)["collector_minutes", "b1"] == counted * minutes
+
+
+@pytest.mark.parametrize(
     ("members", "working"),
     [
         ([("t1", "o1", None), ("t1", "o2", None)], 1),

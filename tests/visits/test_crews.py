@@ -8,6 +8,7 @@ import pytest
 from forbear.policy import Policy
 from forbear.portfolio.tables import Officers, Teams
 from forbear.problems import Problem
+from forbear.visits import trained
 from forbear.visits.crews import Break, Crew, crews, qualifications
 from forbear.visits.policy import VisitsPolicy
 
@@ -192,3 +193,18 @@ def test_long_shift_without_a_break_to_fit_is_noted(
 )
 def test_qualifications(text: str | None, expected: set[str]) -> None:
     assert qualifications(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("unknown_counts", "expected"),
+    [(True, [True, True, True, False]), (False, [False, True, True, False])],
+)
+def test_trained_through_the_last_day(
+    policy_with: Callable[..., Policy], day: date, unknown_counts: bool, expected: list[bool]
+) -> None:
+    policy = policy_with(staff__unknown_training_counts=unknown_counts).read(
+        "visits.yaml", VisitsPolicy
+    )
+    until = [None, day + timedelta(1), day, day - timedelta(1)]
+    rows = pl.DataFrame({"qualified_until": until}, schema={"qualified_until": pl.Date})
+    assert rows.select(trained(day, policy)).to_series().to_list() == expected

@@ -18,7 +18,7 @@ from forbear.nightly.run import Run
 from forbear.nightly.source import digest
 from forbear.nightly.summary import summary
 from forbear.rulebook.kinds.conduct import Conduct
-from forbear.visits import geojson
+from forbear.visits import geojson, trained
 
 #: Libraries whose versions decide the bytes of a plan.
 LIBRARIES = ("numpy", "polars", "pyvrp")
@@ -55,7 +55,8 @@ def _lists(run: Run, folder: Path) -> pl.DataFrame:
     """Decisions with their collectors, and the worklists."""
     decided = [pl.read_parquet(run.folder("decide") / f"{s:03d}.parquet") for s in run.shards]
     planned = pl.concat([d.filter(pl.col("channel").is_not_null()) for d in decided])
-    assigned = worklists.assign(planned, run.shared["officers"])
+    able = run.shared["officers"].filter(trained(run.order.plan_for, run.settings.visits))
+    assigned = worklists.assign(planned, able)
     to = assigned.select("case_id", "collector_id").drop_nulls()
     for shard, frame in enumerate(decided):
         whole = frame.drop("name", "phone").join(

@@ -17,6 +17,7 @@ from forbear.nightly.settings import Settings
 from forbear.portfolio.shifts import on_day
 from forbear.portfolio.words import StaffRole
 from forbear.strategy import Capacities, Cases, Counts, Result
+from forbear.visits import trained
 
 Ints = NDArray[np.int64]
 Shards = Sequence[Callable[[], Cases]]
@@ -27,7 +28,7 @@ def limits(
 ) -> Capacities:
     """The bank's limits for one ``day``; ``cases`` says how many cases each ``branch_id`` has.
 
-    Only teams that work on the day count.
+    Only teams that work on the day count, and collectors whose training does.
     """
     teams = on_day(shared["teams"], day)
     branches = tuple(shared["branches"]["branch_id"].sort())
@@ -36,7 +37,9 @@ def limits(
         found = dict(frame.group_by("branch_id").agg(count.alias("n")).iter_rows())
         return tuple(int(found.get(branch, 0)) for branch in branches)
 
-    collectors = shared["officers"].filter(pl.col("role") == StaffRole.COLLECTOR.value)
+    collectors = shared["officers"].filter(
+        (pl.col("role") == StaffRole.COLLECTOR.value) & trained(day, settings.visits)
+    )
     counts = Counts(
         collectors=by_branch(collectors, pl.len()),
         teams=by_branch(teams, pl.col("team_id").n_unique()),

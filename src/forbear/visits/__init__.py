@@ -7,6 +7,7 @@ in place of the straight line. docs/visits.md explains it to a supervisor.
 """
 
 from forbear.visits.bring import bring
+from forbear.visits.crews import trained
 from forbear.visits.geojson import geojson
 from forbear.visits.parallel import plan_all
 from forbear.visits.plan import Plan, plan
@@ -34,5 +35,6 @@ __all__ = [
     "geojson",
     "plan",
     "plan_all",
+    "trained",
     "verify",
 ]

@@ -86,12 +86,21 @@ def _fits(rule: BreakRule, first: int, last: int) -> bool:
     return min(rule.to, last) - max(rule.from_, first) >= rule.minutes
 
 
+def trained(day: date, policy: VisitsPolicy) -> pl.Expr:
+    """Whether an officer's training counts on a day; one whose end is not known, as policy says."""
+    unknown = pl.lit(policy.staff.unknown_training_counts)
+    return (
+        pl.when(pl.col("qualified_until").is_null())
+        .then(unknown)
+        .otherwise(pl.col("qualified_until") >= day)
+    )
+
+
 def _present(
     teams: pl.DataFrame, officers: pl.DataFrame, branch_id: str, day: date, policy: VisitsPolicy
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Members who count, one row each: team_id, officer_id, starts, ends, qualifications."""
     from_, to = policy.staff.shift
-    trained = pl.col("qualified_until").is_null() & policy.staff.unknown_training_counts
     rows = (
         on_day(teams, day)
         .select(
@@ -109,7 +118,7 @@ def _present(
             .then(pl.lit("unknown"))
             .when(~pl.col("role").cast(pl.String).is_in([str(r) for r in policy.staff.roles]))
             .then(pl.lit("role"))
-            .when(~(trained | (pl.col("qualified_until") >= day)).fill_null(False))
+            .when(~trained(day, policy))
             .then(pl.lit("training"))
             .when((pl.col("starts") < pl.col("busy")).fill_null(False))
             .then(pl.lit("twice"))

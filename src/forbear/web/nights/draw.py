@@ -18,8 +18,12 @@ from forbear.web.sealing import Ring, unseal_series
 #: Statement for each table. A number is told by its blind index, a name by its mask.
 QUERIES: dict[str, str] = {
     "branches": "SELECT branch_id, name, region, lat, lon, timezone FROM branch WHERE NOT gone",
-    "officers": "SELECT officer_id, branch_id, role, name, qualifications, qualified_until "
-    "FROM officer WHERE NOT gone",
+    "officers": "SELECT o.officer_id, o.branch_id, o.role, o.name, o.qualifications, "
+    "CASE WHEN e.until IS NULL OR e.until < o.qualified_until THEN o.qualified_until "
+    "ELSE e.until END AS qualified_until FROM officer o "
+    "LEFT JOIN person p ON p.officer_id = o.officer_id LEFT JOIN (SELECT user_id, "
+    "max(valid_until) AS until FROM qualification GROUP BY user_id) e ON e.user_id = p.id "
+    "WHERE NOT o.gone AND (p.id IS NULL OR p.is_active)",
     "teams": 'SELECT team_id, officer_id, branch_id, "on", starts, ends FROM team',
     "agencies": "SELECT agency_id, name, listed, published, inspected_on, evaluated_on, ends_on "
     "FROM agency WHERE NOT gone",

@@ -448,7 +448,7 @@ class CaseFile(TypedDict):
     arrangements: list[ArrangementOut]
     contacts: list[ContactOut]
     past_contacts: list[PastContactOut]
-    permits: list[PermitOut]
+    permits: list[PermitRow]
 
 
 class CaseRow(TypedDict):
@@ -905,10 +905,27 @@ class PermitOut(TypedDict):
     answer: dict[str, Any]
 
 
-class PermitOutPage(TypedDict):
+class PermitRow(TypedDict):
+    """One answer of the rulebook, in short."""
+
+    id: str
+    permit_id: str
+    customer_id: str
+    channel: Channel
+    party_id: str | None
+    account_id: str | None
+    at: str
+    allowed: bool
+    valid_until: str | None
+    remaining: int | None
+    book: str
+    asked_by: str
+
+
+class PermitRowPage(TypedDict):
     """Some rows, and the next cursor."""
 
-    items: list[PermitOut]
+    items: list[PermitRow]
     next: str | None
 
 
@@ -1466,10 +1483,10 @@ class Client(Connection):
         customer_id: str | None = None,
         channel: Channel | None = None,
         allowed: bool | None = None,
-    ) -> PermitOutPage:
+    ) -> PermitRowPage:
         """Permits asked for. The latest first."""
         return cast(
-            "PermitOutPage",
+            "PermitRowPage",
             self._ask(
                 "GET",
                 "/v1/permits",

@@ -109,7 +109,10 @@ def one(request: Asked, customer_id: Named) -> dict[str, Any]:
         .order_by("-made_at", "id"),
         "contacts": of(m.Contact).select_related("made_by").order_by("-at", "id")[:100],
         "past_contacts": of(m.PastContact).order_by("-at", "contact_id")[:100],
-        "permits": of(m.Permit).select_related("asked_by").order_by("-at", "id")[:20],
+        "permits": of(m.Permit)
+        .select_related("asked_by")
+        .defer("answer")
+        .order_by("-at", "id")[:20],
     }
 
 

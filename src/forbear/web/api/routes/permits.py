@@ -17,7 +17,7 @@ from forbear.web.api.errors import nowhere
 from forbear.web.api.operations import Operation, route
 from forbear.web.api.pages import By, Page, Paged, page
 from forbear.web.api.scopes import Scope
-from forbear.web.api.shapes.cases import PermitOut
+from forbear.web.api.shapes.cases import PermitOut, PermitRow
 from forbear.web.api.shapes.fields import Day, Given, Moment, Named
 from forbear.web.people.access import May, visible
 from forbear.web.records import models as m
@@ -134,7 +134,7 @@ def release(request: Asked, permit_id: UUID) -> m.Permit:
 @route(
     router,
     Operation(GET, "/permits", "listPermits", "Permits asked for", "许可列表", **SEE),
-    Page[PermitOut],
+    Page[PermitRow],
 )
 def listed(request: Asked, wanted: Annotated[Wanted, Query()]) -> dict[str, Any]:
     """The latest first."""
@@ -143,7 +143,7 @@ def listed(request: Asked, wanted: Annotated[Wanted, Query()]) -> dict[str, Any]
         "channel": wanted.channel,
         "allowed": wanted.allowed,
     }
-    rows = visible(request.person, m.Permit).select_related("asked_by")
+    rows = visible(request.person, m.Permit).select_related("asked_by").defer("answer")
     rows = rows.filter(**{name: value for name, value in same.items() if value is not None})
     return page(rows, (By("at", down=True), By("id")), wanted)
 

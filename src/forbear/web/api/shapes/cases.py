@@ -343,8 +343,8 @@ class PlanPermitOut(Schema):
     assumed: str | None
 
 
-class PermitOut(Schema):
-    """One answer of the rulebook; ``answer`` is the whole of it (docs/permits.md)."""
+class PermitRow(Schema):
+    """One answer of the rulebook, in short."""
 
     id: UUID
     permit_id: str
@@ -358,12 +358,17 @@ class PermitOut(Schema):
     remaining: int | None
     book: str
     asked_by: str
-    answer: dict[str, Any]
 
     @staticmethod
     def resolve_asked_by(row: Any) -> Any:
         """Who."""
         return row.asked_by.username
+
+
+class PermitOut(PermitRow):
+    """One answer of the rulebook; ``answer`` is the whole of it (docs/permits.md)."""
+
+    answer: dict[str, Any]
 
 
 class CaseFile(Schema):
@@ -383,7 +388,7 @@ class CaseFile(Schema):
     arrangements: list[ArrangementOut]
     contacts: list[ContactOut] = Field(description="Made here: the latest 100")
     past_contacts: list[PastContactOut] = Field(description="Of the tape: the latest 100")
-    permits: list[PermitOut] = Field(description="Asked for: the latest 20")
+    permits: list[PermitRow] = Field(description="Asked for: the latest 20")
 
 
 class Happened(Schema):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
 import polars as pl
 import pytest
@@ -16,6 +21,21 @@ AS_OF = date(2026, 11, 22)
 NEXT = date(2026, 11, 23)
 EVENING = datetime(2026, 11, 22, 13, tzinfo=UTC)
 ACCOUNTS = 120
+
+
+def _above(name: str) -> ModuleType:
+    """A module of the folder above; tests are no packages, so it cannot be imported by name."""
+    path = Path(__file__).parent.parent / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"forbear_nights_{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+site_of, postgres = _above("site"), _above("postgres")
 
 
 @dataclass(frozen=True)
@@ -51,16 +71,104 @@ def tape(made_tape: Path, tmp_path: Path) -> TapeFiles:
     return TapeFiles(folder)
 
 
-@pytest.fixture
-def bank(site: Any) -> Iterator[Any]:
-    """An empty installation in the evening, with people in it."""
-    from forbear.web import clock
+def people() -> None:
+    """Who takes part in nights."""
     from forbear.web.people.models import Role, User
 
     for role in (Role.ADMINISTRATOR, Role.STRATEGY_MANAGER, Role.SUPERVISOR):
         User.objects.create(username=str(role), role=role, password="!")
+
+
+@pytest.fixture
+def bank(site: Any) -> Iterator[Any]:
+    """An empty installation in the evening, with people in it."""
+    from forbear.web import clock
+
+    people()
     with clock.at(EVENING):
         yield site
+
+
+@contextmanager
+def with_policy(folder: Path) -> Iterator[None]:
+    """The bank has another policy."""
+    from django.conf import settings
+
+    before = settings.TOLD["FORBEAR_POLICY"]
+    settings.TOLD["FORBEAR_POLICY"] = str(folder)
+    yield
+    settings.TOLD["FORBEAR_POLICY"] = before
+
+
+def run_once(tape: Path, policy: Path) -> None:
+    """Leave a night that waits to be published, ordered by the administrator."""
+    from forbear.web import clock
+    from forbear.web.nights.receive import receive, take_in
+    from forbear.web.nights.run import order, run
+    from forbear.web.people.models import User
+
+    people()
+    with clock.at(EVENING), with_policy(policy):
+        assert take_in(receive(tape, AS_OF, None)[0]).state == "accepted"
+        night = run(order(User.objects.get(username="administrator")))
+        assert night.state == "ready", night.problems
+
+
+@pytest.fixture(scope="session")
+def sqlite_ready(
+    sqlite_template: Path,
+    made_tape: Path,
+    hasty_policy: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A home in which a night waits."""
+    home = tmp_path_factory.mktemp("ready")
+    site_of.copied(sqlite_template, home / "forbear.sqlite3")
+    with site_of.pointed(site_of.entry_of(home / "forbear.sqlite3"), home):
+        run_once(made_tape, hasty_policy)
+    return Path(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_ready(
+    postgres_entry: dict[str, Any],
+    postgres_template: str,
+    made_tape: Path,
+    hasty_policy: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Path]]:
+    """A database in which a night waits, and its home."""
+    home, name = tmp_path_factory.mktemp("ready-home"), f"forbear_{uuid4().hex}"
+    with postgres.fresh_database(postgres_entry, name, postgres_template) as fresh:
+        with site_of.pointed(fresh, home):
+            run_once(made_tape, hasty_policy)
+        yield name, home
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ready(
+    request: pytest.FixtureRequest, django: None, hasty: Path, tmp_path: Path
+) -> Iterator[Any]:
+    """A night that waits to be published, in an installation of the test's own."""
+    from forbear.web import clock
+    from forbear.web.nights.models import Night
+
+    home = tmp_path / "home"
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("sqlite_ready"), home)
+        entry = site_of.entry_of(home / "forbear.sqlite3")
+        with site_of.pointed(entry, home), clock.at(EVENING):
+            yield Night.objects.get()
+        return
+    server = request.getfixturevalue("postgres_entry")
+    template, before = request.getfixturevalue("postgres_ready")
+    shutil.copytree(before, home)
+    with (
+        postgres.fresh_database(server, f"forbear_{uuid4().hex}", template) as fresh,
+        site_of.pointed(fresh, home),
+        clock.at(EVENING),
+    ):
+        yield Night.objects.get()
 
 
 @pytest.fixture
@@ -117,14 +225,10 @@ def hasty_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hasty(bank: Any, hasty_policy: Path) -> Iterator[Path]:
+def hasty(django: None, hasty_policy: Path) -> Iterator[Path]:
     """The bank has the hasty policy."""
-    from django.conf import settings
-
-    before = settings.TOLD["FORBEAR_POLICY"]
-    settings.TOLD["FORBEAR_POLICY"] = str(hasty_policy)
-    yield hasty_policy
-    settings.TOLD["FORBEAR_POLICY"] = before
+    with with_policy(hasty_policy):
+        yield hasty_policy
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+pytestmark = pytest.mark.slow
+
 AS_OF, NEXT, LATER = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24)
 
 

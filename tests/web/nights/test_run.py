@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+pytestmark = pytest.mark.slow
+
 AS_OF, NEXT = date(2026, 11, 22), date(2026, 11, 23)
 
 

@@ -118,3 +118,17 @@ def test_an_import_gives_way_to_whoever_holds_a_table_and_asks_for_a_row(
         assert desk.result(60) >= 1
         assert work.result(60) == "accepted"
     assert Customer.objects.filter(name_masked="新*").count() > 0
+
+
+def test_a_character_the_database_can_t_keep_is_no_reason_to_try_for_ever(
+    bank: Any, tape: Any, take: Callable[..., Any], beside: Callable[[], list[str]]
+) -> None:
+    """PostgreSQL keeps no NUL in a text, SQLite does."""
+    from forbear.web.nights.models import Tape
+
+    tape.change("branches", lambda rows: rows.with_columns(pl.col("name") + "\0"))
+    taken = take(tape.folder)
+    found = (taken.state, [problem["code"] for problem in taken.problems])
+    assert found in (("accepted", []), ("refused", ["records.unfit"]))
+    assert Tape.objects.get().state == taken.state
+    assert beside() == []

@@ -115,7 +115,8 @@ def contacts(told: dict[str, Any], say: Say) -> None:
                 if permit.allowed:
                     make(who, permit.pk, Told(outcome, note="没有人接听"))
             except ForbearError as error:
-                if error.problems[0].code != "permit.refused":
+                # Held on another channel by the one who was killed before.
+                if error.problems[0].code not in {"permit.refused", "permit.held"}:
                     raise
     say("contacts done")
 
@@ -138,6 +139,8 @@ def heard(say: Say, act: str) -> Iterator[None]:
 
 def do(told: dict[str, Any]) -> None:
     """The act, in the child."""
+    from django.db import connection
+
     from forbear.web import bank, clock
 
     log = os.open(told["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -148,12 +151,12 @@ def do(told: dict[str, Any]) -> None:
     act = told["act"]
     at = datetime.fromisoformat(told["at"]).astimezone(UTC)
     with beside("site").pointed(told["entry"], Path(told["home"])), clock.at(at):
-        short = act in ("publish", "reassign", "contacts")
-        if short:
-            # Read before, for it takes longer than the act itself.
-            bank.policy()
+        # Read and connected before, for that takes longer than a short act.
+        bank.policy()
+        connection.ensure_connection()
         print(os.getpid(), flush=True)
-        with heard(say, act) if short else nullcontext():
+        told_by_itself = act in ("take", "night")
+        with nullcontext() if told_by_itself else heard(say, act):
             ACTS[act](told, say)
 
 

@@ -106,14 +106,15 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def acts(tmp_path: Path, site: Any, hasty: Path) -> Iterator[Acts]:
+def acts(tmp_path: Path, hasty: Path) -> Iterator[Acts]:
     """Whoever starts acts."""
+    own = site_of.Site("sqlite", {}, tmp_path / "of-acts")
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("acts.py"))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=site.environment | {"FORBEAR_POLICY": str(hasty)},
+        env=own.environment | {"FORBEAR_POLICY": str(hasty)},
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -15,10 +15,11 @@ pytestmark = pytest.mark.slow
 EVENING = datetime(2026, 11, 23, 13, tzinfo=UTC).isoformat()
 #: 10:00 in Shanghai on the day planned.
 MORNING = datetime(2026, 11, 24, 2, tzinfo=UTC).isoformat()
+TOWN = datetime(2026, 11, 23, 2, tzinfo=UTC).isoformat()
 #: Kills on each of the two databases, at least; how many of an act in a row, at most.
-KILLS, IN_A_ROW = 28, 6
+KILLS, IN_A_ROW = 26, 4
 #: What is left to be done grows less from one try to the next, and so does when it is killed.
-LESS = 0.8
+LESS = 0.9
 
 
 def steps(tapes: tuple[Path, Path]) -> dict[str, dict[str, Any]]:
@@ -85,35 +86,33 @@ def test_whatever_is_killed_comes_to_the_same_end(
     print(f"\n{base.site.vendor}: {fell.total()} kills, {lasts}")
     print("\n".join(f"{count:4} {stage}" for stage, count in sorted(fell.items())))
     assert fell.total() >= KILLS
-    for act in lasts:
-        assert len([stage for stage in fell if stage.startswith(act)]) >= 2, act
-    assert len(fell) >= 10
+    assert {stage.split()[0] for stage in fell} == set(lasts)
+    assert len(fell) >= 8
 
 
-def test_contacts_that_were_being_written_are_whole(base: Any, acts: Any, tmp_path: Path) -> None:
+def test_contacts_that_were_being_written_are_whole(town: Any, acts: Any) -> None:
     """Each has its permit, its entry in the journal and its case's new version; none has two."""
     from forbear.web.journal.models import Entry
     from forbear.web.records.models import Case, Contact, Permit
 
     chosen = random.Random(7)
-    with base.copy(tmp_path) as site:
-        before = dict(Case.objects.values_list("pk", "version"))
-        for _ in range(8):
-            acts.kill(site, "contacts", chosen.uniform(0, 1.5), at=MORNING)
-            made = list(Contact.objects.all())
-            told = Entry.objects.order_by("pk").values_list("action", "subject")
-            assert sorted(subject for action, subject in told if action == "contact.made") == (
-                sorted(f"contact:{one.pk}" for one in made)
-            )
-            permits = dict(Permit.objects.values_list("pk", "allowed"))
-            assert sorted(told.filter(action__startswith="permit.")) == sorted(
-                (f"permit.{'issued' if allowed else 'refused'}", f"permit:{pk}")
-                for pk, allowed in permits.items()
-            )
-            assert all(permits[one.permit_id] for one in made)
-            grown = Counter(one.customer_id for one in made)
-            after = dict(Case.objects.values_list("pk", "version"))
-            assert after == {pk: version + grown[pk] for pk, version in before.items()}
-            verified()
-        assert len(made) >= 3
-        assert len(acts.killed) >= 4
+    before = dict(Case.objects.values_list("pk", "version"))
+    for _ in range(8):
+        acts.kill(town, "contacts", chosen.uniform(0.2, 3), at=TOWN)
+        made = list(Contact.objects.all())
+        told = Entry.objects.order_by("pk").values_list("action", "subject")
+        assert sorted(subject for action, subject in told if action == "contact.made") == (
+            sorted(f"contact:{one.pk}" for one in made)
+        )
+        permits = dict(Permit.objects.values_list("pk", "allowed"))
+        assert sorted(told.filter(action__startswith="permit.")) == sorted(
+            (f"permit.{'issued' if allowed else 'refused'}", f"permit:{pk}")
+            for pk, allowed in permits.items()
+        )
+        assert all(permits[one.permit_id] for one in made)
+        grown = Counter(one.customer_id for one in made)
+        after = dict(Case.objects.values_list("pk", "version"))
+        assert after == {pk: version + grown[pk] for pk, version in before.items()}
+        verified()
+    assert len(made) >= 3
+    assert len(acts.killed) >= 4

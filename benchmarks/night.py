@@ -21,10 +21,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from forbear.cli import meter
+import forbear.cli  # noqa: F401  (tells the allocator inside Polars what to keep)
 from forbear.lab import write_demo
 from forbear.nightly import Order, TapeFolder, plan
 from forbear.policy import load
+from forbear.web.meter import meter
 
 AS_OF = date(2026, 11, 22)
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
-import sys
-import time
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -47,11 +44,12 @@ from forbear.console import (
 )
 from forbear.evidence import verify
 from forbear.lab import ABOUT, write_demo
-from forbear.nightly import Bank, Order, Reading, TapeFolder, from_json, plan
+from forbear.nightly import Bank, Order, TapeFolder, from_json, plan
 from forbear.nightly.order import BANK
 from forbear.policy import load as load_policy
 from forbear.portfolio import TABLES, Mapping, check, json_schema, propose
 from forbear.problems import refuse
+from forbear.web.meter import meter
 
 app = typer.Typer(
     name="forbear",
@@ -89,18 +87,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no date; write it as 2026-11-22") from None
-
-
-def meter() -> Reading:
-    """Seconds and memory of this process and of those it has waited for."""
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Reading(
-        time.monotonic(),
-        own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
-        max(own.ru_maxrss, children.ru_maxrss) * unit,
-    )
 
 
 def _plan(order: Order, to: Path, seconds: float) -> None:

@@ -10,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from forbear.cli_web import opened, run_night, serve_command
+from forbear.cli_web import opened, run_night
 from forbear.console import out, say
 from forbear.problems import refuse
 
@@ -31,10 +31,11 @@ def serve_demo(tape: Path, as_of: date, home: Path, port: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     password = _fill(tape, as_of)
     _tell(password, port)
-    start = [sys.executable, "-c", "from forbear.cli import app; app()", "worker"]
-    worker = subprocess.Popen(start)
+    # Processes of their own: after a night's threads nothing of this one may be forked.
+    command = [sys.executable, "-c", "from forbear.cli import app; app()"]
+    worker = subprocess.Popen([*command, "worker"])
     try:
-        serve_command(port=port, workers=1)
+        subprocess.run([*command, "serve", "--port", str(port), "--workers", "1"], check=False)
     finally:
         worker.terminate()
         worker.wait()
@@ -64,7 +65,7 @@ def _fill(tape: Path, as_of: date) -> str:
 
     received, _ = receive(tape, as_of, None)
     take_in(received)
-    night = run_night(1, SECONDS, None)
+    night = run_night(1, SECONDS)
     password = f"demo-{secrets.token_hex(4)}"
     # Whoever publishes must be there before the plan, and the plan before whoever goes out by it.
     role = Role.STRATEGY_MANAGER

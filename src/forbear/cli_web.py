@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import threading
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from forbear.console import for_people, out, progress_bar, say, tell_night, tell_tape
-from forbear.nightly import Meter, from_json
+from forbear.nightly import from_json
 from forbear.problems import refuse
 
 keys = typer.Typer(no_args_is_help=True, help="Keys of personal data.")
@@ -181,24 +182,21 @@ def nightly_command(
     ] = 120,
 ) -> None:
     """Run the night over the tape accepted last; it then waits to be published."""
-    run_night(seed, seconds, None)
+    run_night(seed, seconds)
 
 
-def run_night(seed: int, seconds: float, meter: Meter | None) -> Any:
+def run_night(seed: int, seconds: float) -> Any:
     """Order and run a night; it is returned."""
     ready()
-    from django.conf import settings
-
     from forbear.web.nights.models import NightState
     from forbear.web.nights.run import order, run
 
     night = order(None, seed=seed)
     with progress_bar() as progress:
-        night = run(night, progress, meter=meter, route_seconds=seconds)
+        night = run(night, progress, route_seconds=seconds)
     if night.state == NightState.FAILED:
         _fail(night.problems)
-    folder = settings.HOME.archive / str(night.pk)
-    tell_night(from_json((folder / "summary.json").read_bytes()), folder)
+    tell_night(from_json(json.dumps(night.summary).encode()), None)
     out.print(say(f"night {night.pk} is {night.state}", f"第 {night.pk} 号夜间结果：{night.state}"))
     return night
 

@@ -88,8 +88,8 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
             bar.stop()
 
 
-def tell_night(told: Summary, to: Path) -> None:
-    """The night in a dozen lines."""
+def tell_night(told: Summary, to: Path | None) -> None:
+    """The night in a dozen lines, and where its report is, if it is in a folder."""
     scale, totals = 10**told.minor, told.totals
 
     def money(minor: int) -> str:
@@ -141,7 +141,8 @@ def tell_night(told: Summary, to: Path) -> None:
             markup=False,
             soft_wrap=True,
         )
-    out.print(say("report: ", "报告：") + str(to / "report.html"), soft_wrap=True)
+    if to is not None:
+        out.print(say("report: ", "报告：") + str(to / "report.html"), soft_wrap=True)
 
 
 def tell_check(done: Checked) -> None:

@@ -25,14 +25,14 @@ def found(*members):
     ("one", "other", "both"),
     [
         (("O1", "T1", MON, 540, 720), ("O1", "T2", MON, 600, 800), True),
-        (("O1", "T1", MON, 540, 720), ("O1", "T2", MON, 720, 800), False),
+        (("O1", "T1", MON, 540, 720), ("O1", "T2", MON, 720, 800), True),
         (("O1", "T1", MON, 540, 720), ("O1", "T2", TUE, 540, 720), False),
         (("O1", "T1", MON, 540, 720), ("O2", "T2", MON, 540, 720), False),
         (("O1", "T1", MON, 540, 720), ("O1", "T1", MON, 540, 720), False),
         (("O1", "T1", MON, None, None), ("O1", "T2", MON, 0, 1), True),
-        (("O1", "T1", MON, None, 540), ("O1", "T2", MON, 540, None), False),
+        (("O1", "T1", MON, None, 540), ("O1", "T2", MON, 540, None), True),
         (("O1", "T1", None, 540, 720), ("O1", "T2", None, 600, 800), True),
-        (("O1", "T1", None, 540, 720), ("O1", "T2", None, 720, 800), False),
+        (("O1", "T1", None, 540, 720), ("O1", "T2", None, 720, 800), True),
         (("O1", "T1", None, None, None), ("O1", "T2", None, None, None), True),
     ],
 )

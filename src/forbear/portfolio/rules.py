@@ -207,8 +207,8 @@ _ALL = (
     ),
     Rule(
         "officer.two_teams",
-        "the officer is in two teams whose shifts overlap",
-        "同一人员同时编入两个班次重叠的外访组",
+        "the officer is in two teams on one day",
+        "同一人员同一天编入两个外访组",
     ),
     Rule(
         "parent.missing",

@@ -22,23 +22,14 @@ def on_day(teams: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def in_two_teams(teams: pl.DataFrame) -> pl.DataFrame:
-    """(`ROW`) of members who are in two teams at once: the rows on both sides.
+    """(`ROW`) of members who are in two teams on one day: the rows on both sides.
 
     Two rows for one day are compared, and two rows for every day; a row for a day is an exception
-    to one for every day (`on_day`) and no fault. A row without hours holds for the whole day; a
-    shift that begins when another ends doesn't overlap it.
+    to one for every day (`on_day`) and no fault. Whoever is on the road has one team that day,
+    whatever the hours: a morning that runs late would leave the other team one short.
     """
-    each = teams.select(
-        ROW,
-        "officer_id",
-        "team_id",
-        "on",
-        starts=pl.col.starts.fill_null(0),
-        ends=pl.col.ends.fill_null(24 * 60),
-    )
+    each = teams.select(ROW, "officer_id", "team_id", "on")
     pairs = each.join(each, on=["officer_id", "on"], nulls_equal=True, suffix="_other").filter(
-        pl.col.team_id != pl.col.team_id_other,
-        pl.col.starts < pl.col.ends_other,
-        pl.col.starts_other < pl.col.ends,
+        pl.col.team_id != pl.col.team_id_other
     )
     return pairs.select(ROW).unique().sort(ROW)

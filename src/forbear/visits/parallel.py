@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 
 import polars as pl
 
@@ -105,10 +108,23 @@ def plan_all(
     if workers == 1 or len(tasks) < 2:
         plans = [task.run() for task in tasks]
     else:
-        with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn")) as pool:
+        spawn = get_context("spawn")
+        with ProcessPoolExecutor(min(workers, len(tasks)), spawn, _end_with_parent) as pool:
             plans = list(pool.map(_Task.run, tasks))
     elsewhere = candidates.join(chosen, on="visit_id", how="anti")["visit_id"]
     return _together(plans, dict.fromkeys(elsewhere, Reason.CUSTOMER))
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when its parent is killed; else it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _one_branch_each(candidates: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ class Home:
     def made(self) -> Home:
         """The same, with its folders there. Raises `ForbearError` where that can't be."""
         try:
-            for place in (self.folder, self.uploads, self.work, self.archive):
+            for place in (self.folder, self.uploads, self.work):
                 place.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         except OSError as error:
             raise refuse(
@@ -49,11 +49,6 @@ class Home:
     def work(self) -> Path:
         """Imports and nights in hand."""
         return self.folder / "work"
-
-    @property
-    def archive(self) -> Path:
-        """What each night left: report, summary, manifest, routes."""
-        return self.folder / "nights"
 
     @cached_property
     def secret(self) -> str:

@@ -18,7 +18,18 @@ def ring_file() -> RingFile:
 def ring() -> Ring:
     """The keys as they now are; drawn on first use. Without them nothing sealed can be read."""
     given = settings.TOLD["FORBEAR_KEYS"]
-    return _parsed(given) if given else ring_file().made()
+    if given:
+        return _parsed(given)
+    file = ring_file()
+    if not file.path.exists() and _something_is_sealed():
+        return file.ring  # says that it is missing, and does not draw another
+    return file.made()
+
+
+def _something_is_sealed() -> bool:
+    from forbear.web.records.models import Customer
+
+    return Customer.objects.filter(name__isnull=False).exists()
 
 
 @lru_cache(maxsize=8)

@@ -98,11 +98,12 @@ def test_night_is_compared_with_the_one_published_before(bank: Any, asker: Any) 
 
 
 def test_report_is_for_those_who_see_cases(bank: Any, asker: Any) -> None:
-    from django.conf import settings
+    from forbear.web import keys
+    from forbear.web.nights.models import Night
+    from forbear.web.sealing import Place, seal
 
-    folder = settings.HOME.made().archive / "1"
-    folder.mkdir()
-    (folder / "report.html").write_text("<p>李*</p>", encoding="utf-8")
+    sealed = seal(keys.ring(), "<p>李*</p>", Place("night.report", 1))
+    Night.objects.filter(pk=1).update(report=sealed)
     shown = asker("str").get("/nights/1/report")
     assert (shown.status_code, shown.content.decode()) == (200, "<p>李*</p>")
     assert "sandbox" in shown.headers["Content-Security-Policy"]

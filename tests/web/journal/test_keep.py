@@ -52,9 +52,13 @@ def test_enter_is_undone_with_its_transaction() -> None:
     from forbear.web.journal.keep import enter as real
     from forbear.web.journal.models import Chain, Entry
 
-    with pytest.raises(RuntimeError), transaction.atomic():
-        real("customer:C1", Act.HOLD_SET, actor="lin")
-        raise RuntimeError("the change failed")
+    def change_that_fails() -> None:
+        with transaction.atomic():
+            real("customer:C1", Act.HOLD_SET, actor="lin")
+            raise RuntimeError("the change failed")
+
+    with pytest.raises(RuntimeError, match="failed"):
+        change_that_fails()
     assert (Entry.objects.count(), Chain.objects.count()) == (0, 0)
 
 

@@ -102,8 +102,4 @@ def _files(numbers: Mapping[str, Mapping[int, int]]) -> list[str]:
     from django.conf import settings
 
     work = [path.name for path in settings.HOME.work.iterdir() if path.is_dir()]
-    archive = [
-        f"{numbers['Night'][int(path.parent.name)]}/{path.name}"
-        for path in settings.HOME.archive.glob("*/*")
-    ]
-    return sorted([*work, *archive, *(path.name for path in settings.HOME.uploads.iterdir())])
+    return sorted([*work, *(path.name for path in settings.HOME.uploads.iterdir())])

@@ -65,12 +65,12 @@ def test_the_night_of_the_database_decides_what_that_of_the_tape_does(
     bank: Any, tape: Any, take: Callable[..., Any], hasty: Path, tmp_path: Path
 ) -> None:
     """Names aside, which the database tells masked."""
-    from django.conf import settings
-
     from forbear.nightly import Order, TapeFolder, plan
+    from forbear.web import keys
     from forbear.web.bank import policy
     from forbear.web.nights.run import drawn, order, run
     from forbear.web.records.models import PlanAccount, PlanCase, PlanPermit, PlanStop
+    from forbear.web.sealing import Place, unseal
 
     taken = take(tape.folder)
     chosen = policy().policy
@@ -96,8 +96,11 @@ def test_the_night_of_the_database_decides_what_that_of_the_tape_does(
         assert rows[model._meta.db_table] == whole.height
     assert rows[PlanAccount._meta.db_table] == aged.filter(pl.col("days_past_due") > 0).height
     assert rows[PlanStop._meta.db_table] == wanted.height
-    kept = {path.name for path in (settings.HOME.archive / str(night.pk)).iterdir()}
-    assert {"report.html", "summary.json", "manifest.json"} <= kept
+    report = unseal(keys.ring(), night.report, Place("night.report", night.pk))
+    assert report is not None
+    assert report.startswith("<!doctype html>")
+    assert (night.summary["stops"], night.summary["unrouted_points"]) == ([], [])
+    assert [t["stage"] for t in night.timings if "/" not in t["stage"]][:1] == ["check"]
 
 
 def _kept(night: Any) -> dict[Any, Any]:

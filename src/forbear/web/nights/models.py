@@ -128,6 +128,8 @@ class Night(models.Model):
     rules = models.CharField(default="")
     #: `forbear.nightly.Summary` as JSON.
     summary = models.JSONField(null=True)
+    #: The report as one page to open in a browser.
+    report = SealedField()
     #: Seconds and bytes by stage.
     timings = models.JSONField(default=list)
     #: Rows staged, to be swapped in when it is published: table -> rows.

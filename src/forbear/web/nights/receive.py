@@ -28,6 +28,8 @@ RECORDS = "records"
 PENDING = (TapeState.RECEIVED, TapeState.CHECKING, TapeState.LOADING)
 
 Progress = Callable[[str, float], None]
+#: Seconds for which an upload's folder may be there without its tape.
+UNCLAIMED = 600
 
 
 def chain_of(tape: Tape) -> str:
@@ -112,8 +114,15 @@ def _work_of(tape: Tape) -> Path:
 def tidy() -> None:
     """Nothing stays of tapes dealt with, even if whoever dealt with them was killed then."""
     kept = {_work_of(tape) for tape in Tape.objects.filter(state__in=PENDING)}
-    for folder in settings.HOME.made().work.glob("tape-*"):
+    home = settings.HOME.made()
+    for folder in home.work.glob("tape-*"):
         if folder not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    wanted = Tape.objects.filter(state__in=(TapeState.UPLOADING, *PENDING), uploaded=True)
+    sent = {Path(folder) for folder in wanted.values_list("folder", flat=True)}
+    for folder in home.uploads.iterdir():
+        # A folder is there a moment before its tape is.
+        if folder not in sent and folder.stat().st_mtime < clock.now().timestamp() - UNCLAIMED:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -17,6 +17,7 @@ from forbear.problems import ForbearError, refuse
 from forbear.web import bank, clock, keys, locks
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter
+from forbear.web.meter import meter as measured
 from forbear.web.nights.draw import Drawn
 from forbear.web.nights.models import Night, NightState, Tape
 from forbear.web.nights.publish import publish
@@ -24,12 +25,14 @@ from forbear.web.nights.receive import RECORDS, busy, latest, name_of, told
 from forbear.web.nights.stage import clear, stage
 from forbear.web.nights.trouble import finished, fitting
 from forbear.web.people.models import User
+from forbear.web.records.sealed import place
+from forbear.web.sealing import Place, seal
 
 Progress = Callable[[str, float], None]
 #: Accounts that are worked on at a time.
 SHARD = 250_000
-#: What a night leaves that is kept: small, and without anything personal.
-KEPT = ("report.html", "summary.json", "manifest.json", "timings.json", "routes.geojson")
+#: Parts of the summary that say where people live: they stay in the sealed report alone.
+PLACES = ("stops", "unrouted_points")
 #: A night in one of these is still to be run.
 PENDING = (NightState.ORDERED, NightState.RUNNING)
 
@@ -78,7 +81,7 @@ def run(
     night: Night,
     progress: Progress = lambda *_: None,
     *,
-    meter: Meter | None = None,
+    meter: Meter | None = measured,
     route_seconds: float = 120,
 ) -> Night:
     """Run an ordered night; does nothing for one that was run.
@@ -124,7 +127,6 @@ def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: f
         _make_room()
         with fitting(chain_of(night)):
             staged = stage(made)
-        _keep(made, settings.HOME.archive / str(night.pk))
         _ready(night, made, staged)
     except ForbearError as error:
         night.state, night.finished_at = NightState.FAILED, clock.now()
@@ -180,7 +182,9 @@ def _ready(night: Night, made: Path, staged: dict[str, object]) -> None:
     night.state, night.finished_at = NightState.READY, clock.now()
     night.stage, night.share = "", 1
     night.policy, night.rules = chosen.policy.digest, chosen.rules.version
-    night.summary = json.loads((made / "summary.json").read_bytes())
+    summary = json.loads((made / "summary.json").read_bytes())
+    night.summary = {**summary, **{part: [] for part in PLACES}}
+    night.report = _sealed_report(night, made)
     night.timings = json.loads(timings.read_bytes()) if timings.exists() else []
     night.staged = staged
     with transaction.atomic():
@@ -197,13 +201,11 @@ def _rows(staged: dict[str, object]) -> dict[str, int]:
     return {table: int(kept["rows"]) for table, kept in staged.items()}  # type: ignore[index]
 
 
-def _keep(made: Path, to: Path) -> None:
-    """What is small and tells nothing of anybody, for the archive."""
-    shutil.rmtree(to, ignore_errors=True)
-    to.mkdir(mode=0o700, parents=True)
-    for name in KEPT:
-        if (made / name).exists():
-            shutil.copyfile(made / name, to / name)
+def _sealed_report(night: Night, made: Path) -> bytes | None:
+    """The report shows where visits go."""
+    text = (made / "report.html").read_text(encoding="utf-8")
+    where, key = place(night, "report")
+    return seal(keys.ring(), text, Place(where, key))
 
 
 def drawn(tape: Tape, night: Night | None = None) -> Drawn:

@@ -24,6 +24,15 @@ from forbear.web.people.models import User
 STRANGERS = "sign-in"
 
 
+def address(request: HttpRequest) -> str:
+    """Where a request comes from: what the one proxy in front of us adds last, if there is one."""
+    told = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TOLD["FORBEAR_PROXY"]:
+        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+        told = forwarded.rsplit(",", 1)[-1].strip() or told
+    return told
+
+
 def of_person(username: str) -> str:
     """The chain of a person."""
     return f"person:{username}"
@@ -95,8 +104,6 @@ def _failed(user: Any, request: HttpRequest | None, why: str) -> None:
 
 
 def _enter(chain: str, act: Act, actor: str, request: HttpRequest | None, **told: Any) -> None:
-    address = getattr(request, "META", {}).get("REMOTE_ADDR", "")
-    if settings.TOLD["FORBEAR_PROXY"]:
-        address = getattr(request, "axes_ip_address", address)
+    come_from = "" if request is None else address(request)
     with transaction.atomic():
-        enter(chain, act, actor=actor, content={"address": str(address), **told})
+        enter(chain, act, actor=actor, content={"address": come_from, **told})

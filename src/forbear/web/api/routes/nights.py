@@ -8,7 +8,6 @@ from http import HTTPMethod
 from operator import or_
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
 from ninja import Query, Router, Schema, Status
@@ -16,14 +15,15 @@ from pydantic import Field, StrictInt
 
 from forbear.nightly.lawful import SEPARATOR
 from forbear.portfolio.words import Channel
+from forbear.web import keys
 from forbear.web.api.caller import Asked
 from forbear.web.api.compare import compared
 from forbear.web.api.errors import nowhere
 from forbear.web.api.operations import Operation, Problem, route
 from forbear.web.api.pages import By, Page, Paged, Paging, page
 from forbear.web.api.scopes import Scope
-from forbear.web.api.shapes.cases import PlanPermitOut
 from forbear.web.api.shapes.fields import Given, Numbered, Words
+from forbear.web.api.shapes.permits import PlanPermitOut
 from forbear.web.nights import publish as publishing
 from forbear.web.nights.models import Night, NightState
 from forbear.web.nights.run import order
@@ -31,6 +31,8 @@ from forbear.web.nights.tasks import run_later
 from forbear.web.people.access import May, demand, visible
 from forbear.web.people.models import User
 from forbear.web.records import models as m
+from forbear.web.records.sealed import place
+from forbear.web.sealing import Place, unseal
 
 router = Router(tags=["nights"])
 GET, POST = HTTPMethod.GET, HTTPMethod.POST
@@ -236,10 +238,11 @@ def report(request: Asked, night_id: Numbered) -> HttpResponse:
     """One file to open in a browser. It shows single visits: for those who see cases."""
     night = _night(request.person, night_id)
     demand(request.person, May.SEE_CASES)
-    path = settings.HOME.archive / str(night.pk) / "report.html"
-    if not path.is_file():
+    where, key = place(night, "report")
+    page = unseal(keys.ring(), night.report, Place(where, key))
+    if page is None:
         raise nowhere("path.night_id")
-    answer = HttpResponse(path.read_bytes(), content_type="text/html; charset=utf-8")
+    answer = HttpResponse(page, content_type="text/html; charset=utf-8")
     answer["Content-Security-Policy"] = "sandbox allow-scripts"
     return answer
 

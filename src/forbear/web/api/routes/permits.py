@@ -17,8 +17,8 @@ from forbear.web.api.errors import nowhere
 from forbear.web.api.operations import Operation, route
 from forbear.web.api.pages import By, Page, Paged, page
 from forbear.web.api.scopes import Scope
-from forbear.web.api.shapes.cases import PermitOut, PermitRow
 from forbear.web.api.shapes.fields import Day, Given, Moment, Named
+from forbear.web.api.shapes.permits import PermitOut, PermitRow
 from forbear.web.people.access import May, visible
 from forbear.web.records import models as m
 from forbear.web.records import permits

@@ -21,6 +21,7 @@ from forbear.portfolio.words import (
     Role,
     Source,
 )
+from forbear.web.api.shapes.permits import PermitRow, PlanPermitOut
 from forbear.web.records.models.arrangement import ArrangementState
 from forbear.web.records.models.work import CaseState, PromiseState
 from forbear.web.records.sealed import key
@@ -328,47 +329,6 @@ class PastContactOut(Schema):
     account_id: str | None
     party_id: str | None
     staff_id: str | None
-
-
-class PlanPermitOut(Schema):
-    """What the published night says of one channel."""
-
-    customer_id: str
-    channel: Channel
-    allowed: bool
-    hours: str | None
-    remaining: int | None
-    requires: str | None
-    refused_by: str | None
-    assumed: str | None
-
-
-class PermitRow(Schema):
-    """One answer of the rulebook, in short."""
-
-    id: UUID
-    permit_id: str
-    customer_id: str
-    channel: Channel
-    party_id: str | None
-    account_id: str | None
-    at: datetime
-    allowed: bool
-    valid_until: datetime | None
-    remaining: int | None
-    book: str
-    asked_by: str
-
-    @staticmethod
-    def resolve_asked_by(row: Any) -> Any:
-        """Who."""
-        return row.asked_by.username
-
-
-class PermitOut(PermitRow):
-    """One answer of the rulebook; ``answer`` is the whole of it (docs/permits.md)."""
-
-    answer: dict[str, Any]
 
 
 class CaseFile(Schema):

@@ -18,7 +18,7 @@ from forbear.problems import refuse
 
 keys = typer.Typer(no_args_is_help=True, help="Keys of personal data.")
 #: Requests one server process works on at a time; most of each is waiting for the database.
-THREADS = 8
+THREADS = 4
 #: Seconds between two looks of the worker at what is due.
 ROUND = 20.0
 
@@ -78,6 +78,8 @@ def serve_command(
     ] = max(1, os.cpu_count() or 1),
 ) -> None:
     """Serve the site and its API until stopped."""
+    # Requests work on a few rows each: more threads of Polars would only wait for one another.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     ready()
     _refuse_taken(host, port)
     from granian import Granian

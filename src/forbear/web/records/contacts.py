@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -20,8 +21,8 @@ from forbear.web.people.access import May
 from forbear.web.people.models import User
 from forbear.web.records import holds, notes, promises
 from forbear.web.records.held import case_held, changed, customer_of, not_found
-from forbear.web.records.models import Contact, Permit, Phone
-from forbear.web.records.permits import answered, refused
+from forbear.web.records.models import Case, Contact, Customer, Permit, Phone
+from forbear.web.records.permits import answered, basis, refused, tape_now
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,9 @@ def make(user: User, permit_id: str | UUID, told: Told, *, version: int | None =
         case = case_held(permit.customer_id, version)
         at = told.at or clock.now()
         _fit(user, permit, told, at)
-        again = answered(customer, Channel(permit.channel), at, permit.party_id, _given(permit))
-        if not again.allowed:
-            raise refused(again.as_dict())
+        checked = _checked(customer, case, permit, at)
         made = _kept(user, permit, told, at)
-        _entered(user, made, again.permit_id)
+        _entered(user, made, checked)
         case.worked_on = bank.today()
         case.save(update_fields=["worked_on"])
         changed(case)
@@ -67,6 +66,23 @@ def make(user: User, permit_id: str | UUID, told: Told, *, version: int | None =
         if told.promise is not None:
             promises.taken(user, made, told.promise)
     return made
+
+
+def _checked(customer: Customer, case: Case, permit: Permit, at: datetime) -> str:
+    """The id of the permit that allows the contact at its moment; raises where none would.
+
+    While nothing that the answer rests on has changed, and the day is the same, the rulebook would
+    say again what it said: the moment lies within the window up to which the permit was live.
+    """
+    tape, zone = tape_now(), ZoneInfo(permit.answer["zone"])
+    same_day = at.astimezone(zone).date() == permit.at.astimezone(zone).date()
+    if same_day and permit.basis == basis(case, tape):
+        return permit.permit_id
+    channel, facts = Channel(permit.channel), _given(permit)
+    again = answered(customer, channel, at, tape, permit.party_id, facts)
+    if not again.allowed:
+        raise refused(again.as_dict())
+    return again.permit_id
 
 
 def _fit(user: User, permit: Permit, told: Told, at: datetime) -> None:

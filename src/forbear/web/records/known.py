@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from forbear.portfolio.tables import TABLES
 from forbear.rulebook.facts.history import LOOK_BACK
 from forbear.web import bank
+from forbear.web.records.fetch import Row, fetch
 from forbear.web.records.models import (
     Account,
     Address,
@@ -25,19 +28,23 @@ from forbear.web.records.models import (
     PlanAccount,
 )
 
-Row = dict[str, Any]
+_CONTACTS = ("customer_id", "at", "channel", "outcome", "account_id", "party_id", "phone_index")
 
 
-def case_of(customer: Customer, at: datetime, party_id: str | None = None) -> Row:
+def case_of(customer: Customer, at: datetime, tape: int, party_id: str | None = None) -> Row:
     """A case of `forbear.rulebook` without its channel: the customer's rows as of ``at``.
 
-    Numbers are told by their blind index. With ``party_id`` that one is the only third person.
+    ``tape`` is the one accepted last. Numbers are told by their blind index. With ``party_id`` that
+    one is the only third person.
     """
     own = customer.pk
-    parties = Party.objects.filter(customer_id=own)
+    parties = fetch(Party, _columns("parties", "name", "resident_id"), own)
     if party_id is not None:
-        parties = parties.filter(party_id=party_id)
+        parties = [party for party in parties if party["party_id"] == party_id]
     accounts = _accounts(own)
+    bank_s = _of_the_bank(connection.settings_dict["NAME"], tape)
+    places = {account["branch_id"] for account in accounts}
+    phones = fetch(Phone, ("phone_index", *_columns("phones", "phone")), own)
     return {
         "at": at,
         "zone": customer.timezone or bank.policy().bank.timezone,
@@ -46,21 +53,29 @@ def case_of(customer: Customer, at: datetime, party_id: str | None = None) -> Ro
         "tape": {
             "customers": [_customer(customer)],
             "accounts": accounts,
-            "branches": _rows(
-                Branch.objects.filter(pk__in={a["branch_id"] for a in accounts}), "branches"
-            ),
-            "holds": _lasting(
-                Hold.objects.filter(customer_id=own, cancelled=False), "holds", "hold_id"
-            ),
-            "consents": _lasting(
-                Consent.objects.filter(customer_id=own, cancelled=False), "consents", "consent_id"
-            ),
-            "phones": _phones(Phone.objects.filter(customer_id=own)),
+            "branches": [row for row in bank_s["branches"] if row["branch_id"] in places],
+            "holds": _lasting(Hold, "holds", "hold_id", own),
+            "consents": _lasting(Consent, "consents", "consent_id", own),
+            "phones": [_numbered(row) for row in phones],
             "addresses": _addresses(own),
-            "parties": _rows(parties, "parties", "name", "resident_id"),
-            "agencies": _rows(Agency.objects.filter(gone=False), "agencies"),
+            "parties": parties,
+            "agencies": bank_s["agencies"],
             "contacts": _contacts(own, at),
         },
+    }
+
+
+def _columns(table: str, *without: str) -> tuple[str, ...]:
+    """The tape's columns of a table, but for some."""
+    return tuple(name for name in TABLES[table].columns() if name not in without)
+
+
+@lru_cache(maxsize=4)
+def _of_the_bank(database: object, tape: int) -> dict[str, list[Row]]:  # noqa: ARG001
+    """Branches and agencies, which only a tape changes."""
+    return {
+        "branches": list(Branch.objects.values(*_columns("branches"))),
+        "agencies": list(Agency.objects.filter(gone=False).values(*_columns("agencies"))),
     }
 
 
@@ -73,25 +88,26 @@ def _customer(customer: Customer) -> Row:
 
 def _accounts(own: str) -> list[Row]:
     """What is overdue by the published night, else all that is not closed."""
-    overdue = PlanAccount.objects.filter(customer_id=own).values("account_id")
-    accounts = Account.objects.filter(customer_id=own, gone=False)
-    rows = _rows(accounts.filter(pk__in=overdue), "accounts")
-    return rows or _rows(accounts.filter(closed_on__isnull=True), "accounts")
+    columns = _columns("accounts")
+    return fetch(Account, columns, own, _overdue) or fetch(Account, columns, own, _open)
 
 
-def _rows(found: QuerySet[Any], table: str, *without: str) -> list[Row]:
-    columns = [c for c in TABLES[table].columns() if c not in without]
-    return list(found.values(*columns))
+def _overdue(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    late = Exists(PlanAccount.objects.filter(account_id=OuterRef("account_id")))
+    return rows.filter(late, customer_id=customer, gone=False)
 
 
-def _lasting(found: QuerySet[Any], table: str, number: str) -> list[Row]:
-    columns = [c for c in TABLES[table].columns() if c != number]
-    return [{number: row.pop("pk"), **row} for row in found.values("pk", *columns)]
+def _open(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return rows.filter(customer_id=customer, gone=False, closed_on__isnull=True)
 
 
-def _phones(found: QuerySet[Phone]) -> list[Row]:
-    columns = ("customer_id", "phone_index", "party_id", "kind", "source", "valid", "verified_on")
-    return [_numbered(row) for row in found.values(*columns)]
+def _counting(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return rows.filter(customer_id=customer, cancelled=False)
+
+
+def _lasting(model: type[Hold | Consent], table: str, number: str, own: str) -> list[Row]:
+    rows = fetch(model, ("id", *_columns(table, number)), own, _counting)
+    return [{number: row.pop("id"), **row} for row in rows]
 
 
 def _numbered(row: Row) -> Row:
@@ -101,22 +117,17 @@ def _numbered(row: Row) -> Row:
 
 def _addresses(own: str) -> list[Row]:
     """Where a place lies is not asked, only whether it is known."""
-    found = Address.objects.filter(customer_id=own)
     columns = ("customer_id", "address_id", "kind", "region", "verified_on")
-    rows: list[Row] = []
-    for address in found:
-        somewhere = None if address.place is None else 0.0
-        row: Row = {c: getattr(address, c) for c in columns}
-        rows.append({**row, "written": address.written_masked, "lat": somewhere, "lon": somewhere})
+    rows = fetch(Address, (*columns, "written_masked", "place"), own)
+    for row in rows:
+        row["written"] = row.pop("written_masked")
+        row["lat"] = row["lon"] = None if row.pop("place") is None else 0.0
     return rows
 
 
 def _contacts(own: str, at: datetime) -> list[Row]:
     """Attempts up to the moment, as far back as rules look."""
     since = at - timedelta(days=LOOK_BACK + 2)
-    columns = ("customer_id", "at", "channel", "outcome", "account_id", "party_id", "phone_index")
-    past = PastContact.objects.filter(customer_id=own, at__gte=since, at__lte=at).values(*columns)
-    made = Contact.objects.filter(customer_id=own, at__gte=since, at__lte=at).values(*columns)
-    return [
-        {**_numbered(row), "contact_id": str(number)} for number, row in enumerate([*past, *made])
-    ]
+    both = [*fetch(PastContact, _CONTACTS, own), *fetch(Contact, _CONTACTS, own)]
+    recent = [row for row in both if since <= row["at"] <= at]
+    return [{**_numbered(row), "contact_id": str(number)} for number, row in enumerate(recent)]

@@ -17,12 +17,13 @@ from forbear.rulebook import permit, permit_each
 from forbear.web import bank, clock
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter, of_customer
+from forbear.web.nights.models import Tape, TapeState
 from forbear.web.people.access import May, demand
 from forbear.web.people.models import User
 from forbear.web.people.work import ready
 from forbear.web.records.held import case_held, customer_of, not_found
 from forbear.web.records.known import case_of
-from forbear.web.records.models import Customer, Party, Permit, Release
+from forbear.web.records.models import Case, Customer, Party, Permit, Release
 
 
 def preview(
@@ -30,7 +31,7 @@ def preview(
 ) -> list[dict[str, Any]]:
     """What every channel's permit would say at a moment; nothing is kept of it."""
     customer = customer_of(user, May.SEE_CASES, customer_id)
-    known = case_of(customer, at or clock.now(), party_id)
+    known = case_of(customer, at or clock.now(), tape_now(), party_id)
     return [answer.as_dict() for answer in permit_each(bank.policy().rules, known)]
 
 
@@ -51,7 +52,7 @@ def issue(
     """
     with transaction.atomic():
         customer = customer_of(user, May.WORK_CASES, customer_id)
-        case_held(customer_id)
+        case = case_held(customer_id)
         _trained(user)
         _known_party(customer_id, party_id)
         at, channel = clock.now(), Channel(channel)
@@ -60,21 +61,37 @@ def issue(
             if (held.asked_by_id, held.channel, held.party_id) == (user.pk, channel, party_id):
                 return held
             raise _taken(held)
-        answer = answered(customer, channel, at, party_id, facts)
-        return _kept(user, customer_id, answer, at, party_id, account_id)
+        tape = tape_now()
+        answer = answered(customer, channel, at, tape, party_id, facts)
+        return _kept(user, case, answer, at, party_id, account_id, basis(case, tape))
 
 
 def answered(
     customer: Customer,
     channel: Channel,
     at: datetime,
+    tape: int,
     party_id: str | None,
     facts: Mapping[str, Any] | None = None,
 ) -> Answer:
     """The rulebook's answer from what is known now."""
-    known = case_of(customer, at, party_id)
+    known = case_of(customer, at, tape, party_id)
     known["facts"] = {**known["facts"], **(facts or {})}
     return permit(bank.policy().rules, {**known, "channel": channel})
+
+
+def tape_now() -> int:
+    """The tape accepted last; 0 before the first."""
+    last = Tape.objects.filter(state=TapeState.ACCEPTED).order_by("-as_of", "-pk")
+    return last.values_list("pk", flat=True).first() or 0
+
+
+def basis(case: Case, tape: int) -> str:
+    """What an answer rests on: while it is the same, nothing was learnt of the case.
+
+    Whatever is recorded here makes the case's version grow; the rest comes with a tape or a night.
+    """
+    return f"{tape}:{case.version}:{bank.policy().rules.version[:16]}"
 
 
 def live(customer_id: str, at: datetime) -> Permit | None:
@@ -135,12 +152,14 @@ def refused(answer: Mapping[str, Any], where: str = "permit") -> ForbearError:
 
 def _kept(
     user: User,
-    customer_id: str,
+    case: Case,
     answer: Answer,
     at: datetime,
     party_id: str | None,
     account_id: str | None,
+    rests_on: str,
 ) -> Permit:
+    customer_id = case.pk
     made = Permit.objects.create(
         id=uuid4(),
         permit_id=answer.permit_id,
@@ -154,6 +173,7 @@ def _kept(
         remaining=answer.remaining,
         book=answer.book,
         answer=answer.as_dict(),
+        basis=rests_on,
         asked_by=user,
     )
     enter(

@@ -96,6 +96,8 @@ class Permit(models.Model):
     book = models.CharField()
     #: The whole answer, as docs/permits.md describes it.
     answer = models.JSONField()
+    #: What the answer rests on; see `records.permits.basis`.
+    basis = models.CharField(default="")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )

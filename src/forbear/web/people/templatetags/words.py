@@ -6,6 +6,7 @@ The pages need no compiled catalogue this way, and who reads a template sees wha
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -32,3 +33,9 @@ def role_of(user: object) -> str:
     from forbear.web.people.roles import ROLE_WORDS
 
     return ROLE_WORDS[Role(user.role)][in_chinese()]  # type: ignore[attr-defined]
+
+
+@register.simple_tag
+def in_demo() -> bool:
+    """Whether this is a demonstration, which asks for no second factor."""
+    return bool(settings.DEMO)

@@ -28,6 +28,10 @@ def picture() -> dict[str, Any]:
     return {"rows": rows, "names": _names(), "files": _files(numbers)}
 
 
+#: What differs from run to run, or rests on what does.
+LEFT_OUT = ("hash", "before", "timings")
+
+
 def _numbered(name: str) -> dict[int, int]:
     from forbear.web.nights import models
 
@@ -46,7 +50,7 @@ def _row(one: Any, numbers: Mapping[str, Mapping[int, int]]) -> tuple[Any, ...]:
         to = type(one).__name__ if field.primary_key else field.name.capitalize()
         if to in numbers and value is not None:
             value = numbers[to][value]
-        elif isinstance(field, models.AutoField) or field.name in ("hash", "before"):
+        elif isinstance(field, models.AutoField) or field.name in LEFT_OUT:
             continue
         elif isinstance(field, SealedField):
             value = _opened(one, field.name, value)

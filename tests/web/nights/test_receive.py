@@ -329,24 +329,14 @@ def test_a_full_disk_is_told_in_words_and_the_import_goes_on_later(bank: Any, ta
 def test_rows_the_database_refuses_are_a_refused_tape(
     bank: Any, tape: Any, everything: Callable[[], Any], beside: Callable[[], list[str]]
 ) -> None:
-    """Two teams on one day with shifts apart: right by the check, not by the database."""
+    """A rule that this database keeps and the tape's check does not know."""
+    from django.db import connection
+
     from forbear.web.nights.models import Quarantined
     from forbear.web.nights.receive import receive, take_in
 
-    def twice(rows: pl.DataFrame) -> pl.DataFrame:
-        shifts = (("first", 480, 600), ("second", 700, 800))
-        more = [
-            rows.head(1).with_columns(
-                pl.lit(NEXT).alias("on"),
-                pl.lit(team).alias("team_id"),
-                pl.lit(starts, dtype=pl.Int32).alias("starts"),
-                pl.lit(ends, dtype=pl.Int32).alias("ends"),
-            )
-            for team, starts, ends in shifts
-        ]
-        return pl.concat([rows, *more])
-
-    tape.change("teams", twice)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX one_officer_a_branch ON officer (branch_id)")
     received, _ = receive(tape.folder, AS_OF, None)
     before = everything()
     refused = take_in(received)

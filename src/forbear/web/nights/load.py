@@ -17,7 +17,6 @@ from forbear.portfolio import Checked
 from forbear.portfolio.quarantine import Quarantine
 from forbear.web.bulk import Bulk, Staged, connect
 from forbear.web.bulk.beside import drop, merge, swap
-from forbear.web.nights.ahead import ahead
 from forbear.web.nights.inward import Inward, batches, fingerprints
 from forbear.web.records.models import Account, Agency, Branch, Customer, Officer
 from forbear.web.sealing import seal_series
@@ -69,7 +68,7 @@ def load(checked: Checked, inward: Inward, tape: int, progress: Progress) -> Loa
         for table, model in LASTING.items():
             tell(table)
             changes = Changes(bulk, checked, table, model, inward)
-            lasting.append((model, bulk.aside(model._meta.db_table, ahead(changes.rows()))))
+            lasting.append((model, bulk.aside(model._meta.db_table, changes.rows())))
             departed.append(changes.departed())
         gone = bulk.aside("departed", departed)
         share = []
@@ -79,7 +78,7 @@ def load(checked: Checked, inward: Inward, tape: int, progress: Progress) -> Loa
         whole = []
         for table, source in WHOLE.items():
             tell(table)
-            whole.append(bulk.stage(table, ahead(batches(checked, source, inward.turn(source)))))
+            whole.append(bulk.stage(table, batches(checked, source, inward.turn(source))))
         tell("quarantine")
         _set_aside(bulk, checked, inward, tape)
     return Loaded(tuple(whole), tuple(share), tuple(lasting), gone)

@@ -69,3 +69,15 @@ def drop(connection: BaseDatabaseWrapper, staged: Staged) -> None:
     """Take the rows beside away again."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {quoted(staged.stage)}")
+
+
+def look_anew(connection: BaseDatabaseWrapper, *tables: str) -> None:
+    """Let PostgreSQL's planner know at once how many rows there are now.
+
+    It looks by itself within a minute or so; a night begun before that joined 40,000 holds with
+    750,000 customers row by row, and did not come to an end.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in tables:
+                cursor.execute(f"ANALYZE {quoted(table)}")

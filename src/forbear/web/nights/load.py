@@ -16,7 +16,7 @@ from django.db import connection, models
 from forbear.portfolio import Checked
 from forbear.portfolio.quarantine import Quarantine
 from forbear.web.bulk import Bulk, Staged, connect
-from forbear.web.bulk.beside import drop, merge, swap
+from forbear.web.bulk.beside import drop, look_anew, merge, swap
 from forbear.web.nights.inward import Inward, batches, fingerprints
 from forbear.web.records.models import Account, Agency, Branch, Customer, Officer
 from forbear.web.sealing import seal_series
@@ -175,6 +175,8 @@ def put_in_place(loaded: Loaded) -> None:
         drop(connection, staged)
     for staged in loaded.whole:
         swap(connection, staged)
+    known = [*(model._meta.db_table for model, _ in loaded.lasting), *SHARE]
+    look_anew(connection, *known)
 
 
 def _columns(staged: Staged) -> list[str]:

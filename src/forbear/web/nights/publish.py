@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from forbear.problems import refuse
 from forbear.web import clock, locks
 from forbear.web.bulk import Staged
-from forbear.web.bulk.beside import swap
+from forbear.web.bulk.beside import look_anew, swap
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter
 from forbear.web.nights.models import Night, NightState
@@ -169,3 +169,4 @@ def _take_over(night: Night) -> None:
             "(SELECT 1 FROM plan_case p WHERE p.customer_id = work_case.customer_id)",
             ["open"],
         )
+    look_anew(connection, "work_case")

@@ -144,3 +144,15 @@ def town(request: pytest.FixtureRequest, django: None, tmp_path: Path) -> Iterat
         site_of.pointed(fresh, home),
     ):
         yield site_of.Site("postgresql", fresh, home)
+
+
+@pytest.fixture
+def settings(django: None) -> Iterator[Any]:
+    """Django's settings; what a test sets on them goes with it."""
+    from django.conf import UserSettingsHolder
+    from django.conf import settings as real
+
+    before = real._wrapped
+    real._wrapped = UserSettingsHolder(before)
+    yield real
+    real._wrapped = before

@@ -13,7 +13,7 @@ from forbear.delinquency.classes import bucket
 from forbear.delinquency.conventions import DelinquencyPolicy
 from forbear.delinquency.lines import Allotted, reached_by
 from forbear.delinquency.opening import AnyFrame, open_ledger
-from forbear.delinquency.schema import Rolls
+from forbear.delinquency.schema import Moves, Rolls
 from forbear.problems import refuse
 
 
@@ -35,22 +35,37 @@ def rolls(
     """
     ledger = open_ledger(accounts, instalments, payments, as_of=as_of, policy=policy)
     allotted = allot(ledger)
-    return rolled(allotted, late(allotted), months)
+    return rolled(moves(allotted, late(allotted), months), as_of)
 
 
-def rolled(allotted: Allotted, late_rows: pl.DataFrame, months: int) -> pl.DataFrame:
-    """`Rolls` from payments already allotted and the instalments that were `late`."""
-    ends = month_ends(allotted.ledger.as_of, months)
+def rolled(moved: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`Rolls` from `moves`: whole months only, all branches and products together."""
+    key = Rolls.primary_key()
+    unfinished = (as_of + timedelta(days=1)).replace(day=1)
+    whole = moved.filter(pl.col("month") < unfinished)
+    return (
+        whole.group_by(key)
+        .agg(pl.col("accounts", "overdue").sum())
+        .select(Rolls.column_names())
+        .sort(key)
+    )
+
+
+def moves(allotted: Allotted, late_rows: pl.DataFrame, months: int) -> pl.DataFrame:
+    """`Moves` of the last whole months and of the month not over yet, sorted by their key."""
+    as_of = allotted.ledger.as_of
+    ends = month_ends(as_of, months)
+    ends += [as_of] if ends[-1] < as_of else []
     standings = [_standing(allotted, late_rows, end) for end in ends]
     held = allotted.ledger.accounts.select(
-        pl.col("currency").cast(pl.Categorical), "opened_on", "closed_on"
+        pl.col("currency", "branch_id").cast(pl.Categorical), "product", "opened_on", "closed_on"
     )
     moved = [
         _moves(was, now, held, end)
         for end, (was, now) in zip(ends, pairwise(standings), strict=False)
     ]
-    counts = pl.concat(moved).with_columns(pl.col("currency").cast(pl.String))
-    return counts.select(Rolls.column_names()).sort(Rolls.primary_key())
+    counts = pl.concat(moved).with_columns(pl.col("currency", "branch_id").cast(pl.String))
+    return counts.select(Moves.column_names()).sort(Moves.primary_key())
 
 
 def month_ends(as_of: date, months: int) -> list[date]:
@@ -96,7 +111,7 @@ def _moves(was: pl.DataFrame, now: pl.DataFrame, held: pl.DataFrame, end: date) 
         was=was["bucket"], now=now["bucket"], overdue=was["overdue"]
     ).filter((pl.col("opened_on") <= end) & ~closed)
     return (
-        on_book.group_by("currency", "was", "now")
+        on_book.group_by("currency", "branch_id", "product", "was", "now")
         .agg(accounts=pl.len().cast(pl.Int64), overdue=pl.col("overdue").sum())
         .with_columns(month=pl.lit(end + timedelta(days=1)))
     )

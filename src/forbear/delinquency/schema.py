@@ -85,6 +85,46 @@ class Rolls(dy.Schema):
     overdue = dy.Int64(nullable=False, min=0)
 
 
+class Moves(dy.Schema):
+    """`Rolls` by branch and product, with the month that is not over yet up to the day."""
+
+    month = dy.Date(primary_key=True)
+    currency = dy.String(primary_key=True)
+    branch_id = dy.String(primary_key=True)
+    product = dy.Enum(Product, primary_key=True)
+    was = dy.Enum(Bucket, primary_key=True)
+    now = dy.Enum(Bucket, primary_key=True)
+    accounts = dy.Int64(nullable=False, min=0)
+    overdue = dy.Int64(nullable=False, min=0)
+
+
+class Spells(dy.Schema):
+    """One row an account and run of days on which something was past due."""
+
+    account_id = dy.String(primary_key=True)
+    #: The first day past due.
+    begins_on = dy.Date(primary_key=True)
+    #: The day on which all that was past due had been paid; empty while something is.
+    ended_on = dy.Date(nullable=True)
+    customer_id = dy.String(nullable=False)
+    branch_id = dy.String(nullable=False)
+    product = dy.Enum(Product, nullable=False)
+    currency = dy.String(nullable=False)
+    #: The instalment with which it began, minor units.
+    amount = dy.Int64(nullable=False, min=0)
+
+
+class Recovered(dy.Schema):
+    """Payments received while something was past due, by day. Money in minor units."""
+
+    paid_on = dy.Date(primary_key=True)
+    currency = dy.String(primary_key=True)
+    branch_id = dy.String(primary_key=True)
+    product = dy.Enum(Product, primary_key=True)
+    payments = dy.Int64(nullable=False, min=0)
+    amount = dy.Int64(nullable=False, min=0)
+
+
 class Exposure(dy.Schema):
     """What one customer owes in one currency, over all accounts. Money in minor units."""
 

@@ -12,8 +12,9 @@ from datetime import date
 
 import polars as pl
 
-from forbear.delinquency import age_and_roll
+from forbear.delinquency import age_and_follow, rolled
 from forbear.nightly.cases import Tape, cases
+from forbear.nightly.figures.prepare import prepare
 from forbear.nightly.lawful import hold_ends, written
 from forbear.nightly.settings import Settings
 from forbear.nightly.sums import sums
@@ -57,13 +58,14 @@ def assess(
     ``tape`` has every table of the tape: the customers' own ones cut to the shard, the others
     whole. ``branches`` are all branches of the bank, in order.
     """
-    aged, moved = age_and_roll(
+    followed = age_and_follow(
         tape["accounts"],
         tape["instalments"],
         tape["payments"],
         as_of=as_of,
         policy=settings.ageing,
     )
+    aged = followed.aged
     lap("age")
     late = _of_overdue(tape, aged)
     asked = settings.rules.on(day).facts
@@ -84,24 +86,21 @@ def assess(
     values = weigh(found, _permitted(issued.frame, found), settings.strategy, branches, after)
     lap("propose")
     lawful = written(issued)
-    return Assessed(
+    counts = sums(
+        tape,
         aged,
-        scored,
+        rolled(followed.moves, as_of),
         found,
         lawful,
+        issued.refusals_by_rule(),
+        hold_ends(late["holds"], day),
         values,
-        sums(
-            tape,
-            aged,
-            moved,
-            found,
-            lawful,
-            issued.refusals_by_rule(),
-            hold_ends(late["holds"], day),
-            values,
-            settings,
-        ),
+        settings,
     )
+    lap("sum")
+    counts["figures"] = prepare(tape, followed, found, lawful, settings, as_of)
+    lap("figures")
+    return Assessed(aged, scored, found, lawful, values, counts)
 
 
 def _of_overdue(tape: Tape, aged: pl.DataFrame) -> Tape:

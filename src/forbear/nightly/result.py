@@ -13,9 +13,11 @@ import polars as pl
 
 from forbear import __version__
 from forbear.nightly import worklists
+from forbear.nightly.figures.prepare import finish
 from forbear.nightly.report import model, render, to_json
 from forbear.nightly.run import Run
 from forbear.nightly.source import digest
+from forbear.nightly.stages import keep
 from forbear.nightly.summary import summary
 from forbear.rulebook.kinds.conduct import Conduct
 from forbear.visits import geojson, trained
@@ -31,6 +33,7 @@ TITLES = {
     "worklists": ("Lists to work from, by branch and collector", "分机构、分人员作业清单"),
     "itineraries": ("Visits, stop by stop", "外访路线明细"),
     "routes": ("Routes for a map", "路线地图文件"),
+    "figures": ("Figures by branch and product", "分机构、分产品统计"),
     "quarantine": ("Rows set aside, with the reason", "隔离记录及原因"),
 }
 
@@ -44,6 +47,7 @@ def write_result(run: Run, folder: Path) -> None:
     (folder / "decisions").mkdir()
     lists = _lists(run, folder)
     _routes(run, folder)
+    keep(finish(run.sums("figures"), run.settings), folder / "figures.parquet")
     run.checked.write_quarantine(folder)
     whole = summary(run, _facts(run, folder, lists), lists)
     (folder / "summary.json").write_bytes(to_json(whole))
@@ -102,7 +106,8 @@ def _facts(run: Run, folder: Path, lists: pl.DataFrame) -> model.RunFacts:
         "permits": _height(folder / "permits"),
         "aged": _height(folder / "aged"),
         "worklists": int(lists["cases"].sum()),
-        "itineraries.parquet": pl.read_parquet(folder / "itineraries.parquet").height,
+        "itineraries.parquet": _height(folder / "itineraries.parquet"),
+        "figures.parquet": _height(folder / "figures.parquet"),
         "quarantine": int(run.checked.counts["quarantined"].sum()),
     }
     return model.RunFacts(
@@ -120,8 +125,9 @@ def _facts(run: Run, folder: Path, lists: pl.DataFrame) -> model.RunFacts:
     )
 
 
-def _height(folder: Path) -> int:
-    return int(pl.scan_parquet(folder / "*.parquet").select(pl.len()).collect().item())
+def _height(made: Path) -> int:
+    files = made / "*.parquet" if made.is_dir() else made
+    return int(pl.scan_parquet(files).select(pl.len()).collect().item())
 
 
 def _manifest(run: Run, folder: Path) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from forbear.delinquency import DelinquencyPolicy
 from forbear.nightly.bank import Bank
+from forbear.nightly.figures.policy import FiguresPolicy
 from forbear.policy import Policy
 from forbear.rulebook import Rulebook
 from forbear.rulebook import load as load_rules
@@ -25,6 +26,7 @@ class Settings:
     card: Scorecard
     strategy: Strategy
     visits: VisitsPolicy
+    figures: FiguresPolicy
 
 
 def settings(policy: Policy) -> Settings:
@@ -38,4 +40,5 @@ def settings(policy: Policy) -> Settings:
         card=policy.read("scorecard.yaml", Scorecard),
         strategy=read_strategy(policy),
         visits=policy.read("visits.yaml", VisitsPolicy),
+        figures=policy.read("figures.yaml", FiguresPolicy),
     )

@@ -9,6 +9,7 @@ import polars as pl
 
 from forbear.nightly.bank import Bank
 from forbear.nightly.cases import Tape, in_own_currency
+from forbear.nightly.figures.measures import PARTS
 from forbear.nightly.settings import Settings
 from forbear.strategy import Cases, propose
 
@@ -23,6 +24,7 @@ KEYS = {
     "treatments": ("treatment",),
     "cases": ("branch_id",),
     "holds": ("kind",),
+    "figures": PARTS,
 }
 
 
@@ -37,7 +39,7 @@ def sums(
     values: Cases,
     settings: Settings,
 ) -> dict[str, pl.DataFrame]:
-    """One shard's sums, by the names of `KEYS`."""
+    """One shard's sums, by the names of `KEYS`; all but the figures (`figures.prepare`)."""
     bank = settings.bank
     home = aged.lazy().with_columns(
         owed=in_own_currency("owed", bank), outstanding=in_own_currency("outstanding", bank)

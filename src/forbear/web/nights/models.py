@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from forbear.web.records.choices import coded, one_of
+from forbear.web.records.choices import coded, loose, one_of
 from forbear.web.records.sealed import SealedField
 
 
@@ -164,3 +164,22 @@ class Night(models.Model):
                 name="night_second_person",
             ),
         ]
+
+
+class Figure(models.Model):
+    """A figure that a night prepared; `forbear.nightly.figures.measures` says what it tells."""
+
+    pk = models.CompositePrimaryKey("night_id", "measure", "branch_id", "product", "row", "column")
+    night = models.ForeignKey(Night, models.CASCADE, related_name="figures", db_index=False)
+    measure = models.CharField()
+    branch = loose("records.Branch")
+    product = models.CharField()
+    row = models.CharField()
+    column = models.CharField()
+    items = models.BigIntegerField()
+    customers = models.BigIntegerField()
+    #: Minor units of the bank's currency.
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "figure"

@@ -62,6 +62,7 @@ def reject(night: Night, by: User, reason: str) -> Night:
         night.state, night.decided_at, night.decided_by = NightState.REJECTED, clock.now(), by
         night.reason = reason
         night.save()
+        night.figures.all().delete()
         with connection.cursor() as cursor:
             for kept in night.staged.values():
                 cursor.execute(f'DROP TABLE IF EXISTS "{kept["stage"]}"')

@@ -19,7 +19,7 @@ from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter
 from forbear.web.meter import meter as measured
 from forbear.web.nights.draw import Drawn
-from forbear.web.nights.models import Night, NightState, Tape
+from forbear.web.nights.models import Figure, Night, NightState, Tape
 from forbear.web.nights.publish import publish
 from forbear.web.nights.receive import RECORDS, busy, latest, name_of, told
 from forbear.web.nights.stage import clear, stage
@@ -126,7 +126,7 @@ def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: f
         tell("stage", 0)
         _make_room()
         with fitting(chain_of(night)):
-            staged = stage(made)
+            staged = stage(made, night.pk)
         _ready(night, made, staged)
     except ForbearError as error:
         night.state, night.finished_at = NightState.FAILED, clock.now()
@@ -134,6 +134,7 @@ def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: f
         clear()
         with transaction.atomic():
             night.save()
+            night.figures.all().delete()
             enter(
                 chain_of(night),
                 Act.NIGHT_FAILED,
@@ -171,7 +172,9 @@ def _make_room() -> None:
     """A night that waited to be published does so no more: its rows are about to be replaced."""
     with transaction.atomic():
         locks.alone("night")
-        Night.objects.filter(state=NightState.READY).update(state=NightState.SUPERSEDED)
+        waiting = Night.objects.filter(state=NightState.READY)
+        Figure.objects.filter(night__in=waiting).delete()
+        waiting.update(state=NightState.SUPERSEDED)
 
 
 def _ready(night: Night, made: Path, staged: dict[str, object]) -> None:

@@ -8,15 +8,18 @@ from pathlib import Path
 import polars as pl
 from django.conf import settings
 
-from forbear.web.bulk import connect
+from forbear.web.bulk import Bulk, connect
 from forbear.web.records.models import PlanAccount, PlanCase, PlanPermit, PlanStop
 
 #: Tables of the published plan.
 PLANS = (PlanCase, PlanPermit, PlanAccount, PlanStop)
 
 
-def stage(made: Path) -> dict[str, object]:
-    """Load a plan's folder beside the present plan; how it is found again, by table."""
+def stage(made: Path, night: int) -> dict[str, object]:
+    """Load a plan's folder beside the present plan; how it is found again, by table.
+
+    The night's figures go where those of other nights are.
+    """
     frames = {
         "plan_case": _parts(made / "decisions"),
         "plan_permit": _parts(made / "permits"),
@@ -34,7 +37,16 @@ def stage(made: Path) -> dict[str, object]:
                 "rows": staged.rows,
                 "renames": [list(pair) for pair in staged.renames],
             }
+        _keep_figures(bulk, made, night)
     return told
+
+
+def _keep_figures(bulk: Bulk, made: Path, night: int) -> None:
+    figures = pl.read_parquet(made / "figures.parquet")
+    with bulk.transaction():
+        bulk.execute("DELETE FROM figure WHERE night_id = $1", (night,))
+        bulk.write("figure", [figures.with_columns(pl.lit(night, pl.Int64).alias("night_id"))])
+    bulk.analyze("figure")
 
 
 def clear() -> None:

@@ -1,0 +1,1 @@
+"""Figures that the night prepares for the dashboards: sums by branch and product."""

@@ -13,6 +13,7 @@ from forbear import policy
 from forbear.rulebook.duties import HOUSE
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.ways import Books, open_books
+from forbear.rulebook.ways.told import BINDING
 from rulebook_words import Speaker
 
 PAGES = rulebook_pages.pages()
@@ -185,7 +186,7 @@ def test_rates_are_said_in_per_cent(given: object, said: str) -> None:
 def test_norms_stand_from_law_down_to_practice() -> None:
     page = rulebook_pages.pages()["docs/rulebook-site/en/cn.html"]
     ranks = re.findall(r'<p class="meta">([A-Z][^·<]*?)(?: ·|</p>)', page)
-    order = [english for english, _ in rulebook_pages.BINDING.values()]
+    order = [english for english, _ in BINDING.values()]
     assert ranks == sorted(ranks, key=order.index)
     assert ranks[0] == "Law"
 

@@ -42,7 +42,8 @@ from forbear.console import (
     tell_night,
     tell_verified,
 )
-from forbear.evidence import verify
+from forbear.evidence import verify, verify_bundle
+from forbear.evidence.bundle import MAGIC
 from forbear.lab import ABOUT, write_demo
 from forbear.nightly import Bank, Order, TapeFolder, from_json, plan
 from forbear.nightly.order import BANK
@@ -219,7 +220,7 @@ def map_command(
 @app.command("verify")
 @for_people
 def verify_command(
-    file: Annotated[Path, typer.Argument(help="An export of the journal.")],
+    file: Annotated[Path, typer.Argument(help="An export of the journal, or a case's bundle.")],
     root: Annotated[
         str | None,
         typer.Option("--root", help="Hash of the last closed day, as known from elsewhere."),
@@ -228,7 +229,9 @@ def verify_command(
     """Prove that an export of the journal is whole and unchanged; status 2 names what is not."""
     try:
         with file.open("rb") as lines:
-            done = verify(lines, root)
+            zipped = lines.read(len(MAGIC)) == MAGIC
+            lines.seek(0)
+            done = verify_bundle(lines.read(), root) if zipped else verify(lines, root)
     except OSError as error:
         raise refuse(
             "evidence.file", str(file), f"can't be read ({error})", f"无法读取（{error}）"

@@ -4,6 +4,7 @@ Entries are chained by hash, one chain a case; every day a Merkle tree over the 
 is tied to the day before. Its hash, once told to somebody else, holds everything up to that day.
 """
 
+from forbear.evidence.bundle import pack, verify_bundle
 from forbear.evidence.canonical import canonical, digest
 from forbear.evidence.days import Day, Head, close
 from forbear.evidence.entry import NOTHING, Entry, follow
@@ -21,5 +22,7 @@ __all__ = [
     "digest",
     "export",
     "follow",
+    "pack",
     "verify",
+    "verify_bundle",
 ]

@@ -8,7 +8,7 @@ expressions. docs/rulebook.md describes rules, facts and answers.
 from forbear.rulebook.book import Rulebook, load
 from forbear.rulebook.case import Case
 from forbear.rulebook.facts import Facts, facts_from
-from forbear.rulebook.permit import Permit, permit, permit_each
+from forbear.rulebook.permit import Permit, issued_again, permit, permit_each
 from forbear.rulebook.permits import Permits, permits
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Permits",
     "Rulebook",
     "facts_from",
+    "issued_again",
     "load",
     "permit",
     "permit_each",

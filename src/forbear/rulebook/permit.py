@@ -116,6 +116,20 @@ def permit_each(
     return [_issued(outlook, channel, clocks) for channel in wanted]
 
 
+def issued_again(book: Rulebook, answer: Mapping[str, Any], at: datetime) -> Permit:
+    """A past permit from the facts that it tells, by the rules of its own day in ``book``.
+
+    ``at`` is the moment asked about. While the rules of that day are the same, so are the permit's
+    number and verdict; ``next_lawful`` may be later, since the facts of later days are not told.
+    """
+    facts: Mapping[str, Mapping[str, Any]] = answer["facts"]
+    values = {name: fact["value"] for name, fact in facts.items()}
+    whole = {name: answer[name] for name in ("channel", "zone", "customer_id")}
+    outlook = Outlook(book, read_case({**whole, "at": at, "facts": values}))
+    outlook.tell(Known(values, {name: fact["source"] for name, fact in facts.items()}))
+    return _issued(outlook, Channel(answer["channel"]), None)
+
+
 def _issued(outlook: Outlook, channel: Channel, clocks: Clocks | None) -> Permit:
     """The permit, or one that refuses because something went wrong inside."""
     try:

@@ -13,6 +13,7 @@ from forbear.nightly.settings import Settings
 from forbear.nightly.settings import settings as read
 from forbear.policy import load
 from forbear.rulebook.countries import country_of
+from forbear.rulebook.ways import Books, open_books
 from forbear.web import clock
 
 
@@ -21,6 +22,11 @@ def policy() -> Settings:
     named = settings.TOLD["FORBEAR_POLICY"]
     folder = Path(named) if named else None
     return _read(folder, _stamp(folder))
+
+
+def books() -> Books:
+    """Rules, clocks and duties of the packs that the bank uses, with its own."""
+    return _opened(policy().policy.digest)
 
 
 def country() -> str:
@@ -36,6 +42,12 @@ def zone() -> ZoneInfo:
 def today() -> date:
     """The day it is at the bank."""
     return clock.now().astimezone(zone()).date()
+
+
+@lru_cache(maxsize=2)
+def _opened(digest: str) -> Books:  # noqa: ARG001
+    chosen = policy()
+    return open_books(chosen.bank.packs, chosen.policy.under("overlay"))
 
 
 @lru_cache(maxsize=2)

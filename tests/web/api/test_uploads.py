@@ -204,7 +204,8 @@ def test_older_tape_is_refused_and_can_be_looked_at_still(admin: Any) -> None:
 
 
 def test_quarantine_as_csv_holds_no_formula() -> None:
-    from forbear.web.api.routes.tapes import _lines
+    from forbear.web.api.routes.tapes import COLUMNS
+    from forbear.web.listing import lines
 
     rows = iter([(1, "accounts", "=cmd|'x'", None, "-1", "@rule", None, 5)])
-    assert list(_lines(rows))[1] == "1,accounts,'=cmd|'x',,'-1,'@rule,,5\r\n"
+    assert list(lines(COLUMNS, rows))[1] == "1,accounts,'=cmd|'x',,'-1,'@rule,,5\r\n"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from http import HTTPMethod
 from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from forbear.rulebook.ways import Books, listed, open_books, shown
+from forbear.rulebook.ways import listed, shown
 from forbear.web import bank
 from forbear.web.api.caller import Asked
 from forbear.web.api.operations import Operation, route
@@ -64,7 +63,7 @@ def rows(request: Asked, wanted: Annotated[On, Query()]) -> dict[str, Any]:  # n
     packs = () if wanted.pack is None else (wanted.pack,)
     return {
         "version": bank.policy().rules.version,
-        "items": listed(_books(), on=wanted.on, packs=packs),
+        "items": listed(bank.books(), on=wanted.on, packs=packs),
     }
 
 
@@ -75,18 +74,7 @@ def rows(request: Asked, wanted: Annotated[On, Query()]) -> dict[str, Any]:  # n
 )
 def one(request: Asked, rule_id: Named) -> dict[str, Any]:  # noqa: ARG001
     """What it says, whom it binds, since when, and by which text."""
-    books = _books()
+    books = bank.books()
     entry = books.entry(rule_id)
     row = next(row for row in listed(books) if row["rule_id"] == entry.id)
     return {**row, "en": shown(books, rule_id), "zh": shown(books, rule_id, "zh")}
-
-
-def _books() -> Books:
-    chosen = bank.policy()
-    return _opened(chosen.policy.digest)
-
-
-@lru_cache(maxsize=2)
-def _opened(digest: str) -> Books:  # noqa: ARG001
-    chosen = bank.policy()
-    return open_books(chosen.bank.packs, chosen.policy.under("overlay"))

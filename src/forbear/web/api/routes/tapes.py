@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import date, datetime
 from http import HTTPMethod
 from typing import Annotated, Any
@@ -19,6 +17,7 @@ from forbear.web.api.operations import Operation, Problem, route
 from forbear.web.api.pages import By, Page, Paged, Paging, page
 from forbear.web.api.scopes import Scope
 from forbear.web.api.shapes.fields import Day, Given, Named, Numbered
+from forbear.web.listing import spreadsheet
 from forbear.web.nights.models import Quarantined, Tape, TapeState
 from forbear.web.people.access import May, visible
 from forbear.web.people.models import User
@@ -271,30 +270,8 @@ def as_csv(request: Asked, tape_id: Numbered) -> StreamingHttpResponse:
     """The same rows as a table for a spreadsheet."""
     tape = _tape(request.person, tape_id)
     rows = visible(request.person, Quarantined).filter(tape=tape).order_by("number")
-    lines = _lines(rows.values_list(*COLUMNS).iterator(chunk_size=2_000))
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="quarantine-{tape.pk}.csv"'
-    return answer
-
-
-class _Echo:
-    """A file that gives back what is written into it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(rows: Iterator[Any]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow(COLUMNS))
-    for row in rows:
-        yield str(writer.writerow([_harmless(cell) for cell in row]))
-
-
-def _harmless(cell: object) -> object:
-    """A spreadsheet takes text that begins so for a formula."""
-    formula = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{cell}" if formula else cell
+    cells = rows.values_list(*COLUMNS).iterator(chunk_size=2_000)
+    return spreadsheet(f"quarantine-{tape.pk}.csv", COLUMNS, cells)
 
 
 def _tape(user: User, tape_id: int) -> Tape:

@@ -11,20 +11,23 @@ PORT ?= 8000
 BIN = $(VENV)/bin
 SHELL = /bin/sh
 CODE = src tests scripts benchmarks
+BUILT = src/forbear/web/static/built/names.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test mutants lint format bench docs lock release-check clean
+.PHONY: help demo frontend test mutants lint format bench docs lock release-check clean
 
 help: ## list what can be made
 	@echo "Forbear: from tonight's loan tape to tomorrow's lawful plan"
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/.runtime ## plan tomorrow for the demonstration portfolio, draw the report, serve it (PORT=8000)
+demo: $(VENV)/.runtime $(BUILT) ## plan tomorrow for the demonstration portfolio, draw the report, serve it (PORT=8000)
 	@echo "==> demo: planning tomorrow for the demonstration portfolio into $(OUT)"
 	@$(BIN)/forbear demo --out $(OUT) --serve --port $(PORT)
 
-test: $(VENV)/.dev ## run every test, with branch coverage
+frontend: $(BUILT) ## build what browsers load, if it changed
+
+test: $(VENV)/.dev $(BUILT) ## run every test, with branch coverage
 	@echo "==> test: every test, with branch coverage"
 	@$(BIN)/python -m pytest $(PYTEST) --cov --cov-report=term
 
@@ -49,7 +52,7 @@ format: $(VENV)/.dev ## put the code into the house style
 	@$(BIN)/ruff check --fix --exit-zero .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## measure, and write the table in the README (DATE=2026-11-22)
+bench: $(VENV)/.dev $(BUILT) ## measure, and write the table in the README (DATE=2026-11-22)
 	@echo "==> bench: measuring on this machine; takes some minutes"
 	@$(BIN)/python benchmarks/run.py $(if $(DATE),--date $(DATE)) $(BENCH)
 
@@ -61,7 +64,7 @@ lock: $(VENV)/.dev ## resolve pyproject.toml into requirements/*.txt (UPGRADE=1 
 	@echo "==> lock: resolving pyproject.toml into hashed locks"
 	@scripts/lock.sh $(BIN)/uv $(if $(UPGRADE),--upgrade)
 
-release-check: $(VENV)/.dev ## build the wheel, install it in an empty environment, run the demo there
+release-check: $(VENV)/.dev $(BUILT) ## build the wheel, install it in an empty environment, run the demo there
 	@echo "==> release-check: the wheel, in an empty environment, away from the checkout"
 	@$(BIN)/python scripts/release_check.py
 
@@ -70,6 +73,10 @@ clean: ## remove what was made (not the environment)
 	@rm -rf out dist build htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \
 		.hypothesis .import_linter_cache
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BUILT): frontend/package-lock.json $(shell find frontend -maxdepth 1 -type f) $(shell find frontend/src src/forbear/web/templates -type f)
+	@echo "==> frontend: what browsers load"
+	@scripts/frontend.sh $(VENV)
 
 $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	@echo "==> environment: $(VENV), to run Forbear"

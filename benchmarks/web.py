@@ -125,8 +125,6 @@ class Bench:
                 "serve",
                 "--port",
                 str(port),
-                "--workers",
-                "2",
             ],
             env=self.environment,
             stdout=subprocess.DEVNULL,
@@ -200,13 +198,17 @@ def _policy(folder: Path) -> Path:
 
 
 def _answers(address: str) -> None:
-    """Wait until the server answers."""
-    for _ in range(300):
+    """Wait until every process of the server answers: 40 connections in a row find one that does."""
+    well = 0
+    for _ in range(600):
         try:
             with urllib.request.urlopen(address, timeout=5):
-                return
+                well += 1
         except (urllib.error.URLError, OSError):
+            well = 0
             time.sleep(0.2)
+        if well == 40:
+            return
     raise RuntimeError("the server does not answer")
 
 

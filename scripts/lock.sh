@@ -24,3 +24,4 @@ compile requirements/dev.txt "$@" --extra train --group dev pyproject.toml
 compile requirements/train.txt --constraint requirements/dev.txt --extra train pyproject.toml
 compile requirements/runtime.txt --constraint requirements/dev.txt pyproject.toml
 compile requirements/build.txt "$@" --constraint requirements/dev.txt --group build
+compile requirements/node.txt "$@" --group node

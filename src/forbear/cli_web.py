@@ -18,7 +18,7 @@ from forbear.problems import refuse
 
 keys = typer.Typer(no_args_is_help=True, help="Keys of personal data.")
 #: Requests one server process works on at a time; most of each is waiting for the database.
-THREADS = 4
+THREADS = 2
 #: Seconds between two looks of the worker at what is due.
 ROUND = 20.0
 
@@ -74,8 +74,8 @@ def serve_command(
     host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     workers: Annotated[
-        int, typer.Option("--workers", min=1, help="Server processes; one a core is right.")
-    ] = max(1, os.cpu_count() or 1),
+        int, typer.Option("--workers", min=1, help="Server processes; two a core is right.")
+    ] = 2 * (os.cpu_count() or 1),
 ) -> None:
     """Serve the site and its API until stopped."""
     # Requests work on a few rows each: more threads of Polars would only wait for one another.

@@ -33,6 +33,10 @@ INSTALLED_APPS = [
     "forbear.web.records",
     "forbear.web.nights",
     "forbear.web.api",
+    "forbear.web.pages",
+    "forbear.web.desk",
+    "forbear.web.oversight",
+    "forbear.web.compliance",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,6 +56,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "forbear.web.api.middleware.api_shape",
+    "forbear.web.pages.middleware.guarded",
+    "forbear.web.pages.middleware.Smaller",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,6 +84,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "forbear.web.pages.shell.frame",
             ]
         },
     }
@@ -157,6 +164,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "forbear.web.pages.shell.forged"
 
 # Behind a proxy that speaks TLS
 if TOLD["FORBEAR_PROXY"]:

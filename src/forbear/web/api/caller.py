@@ -38,6 +38,8 @@ class Asked(HttpRequest):
     caller: Caller
     #: Whoever asks.
     person: User
+    #: What was done before a write began; see `Operation.ahead`.
+    ahead: Any
 
 
 def signed_in(request: HttpRequest) -> Caller:

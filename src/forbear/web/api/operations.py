@@ -20,6 +20,7 @@ from forbear.web.api.caller import signed_in, within_rate, within_scope
 from forbear.web.api.errors import refused
 from forbear.web.api.scopes import Scope
 from forbear.web.people.access import May, demand
+from forbear.web.people.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
 #: Bytes of a JSON body, at most.
@@ -67,6 +68,8 @@ class Operation:
     open: bool = False
     #: Asks with a body, and changes nothing but the journal.
     looks: bool = False
+    #: Done with the body before the write begins, so that nobody waits for it.
+    ahead: Callable[[User, Any], Any] | None = None
 
     @property
     def writes(self) -> bool:
@@ -175,6 +178,8 @@ def _passed(
         demand(caller.user, operation.act)
     if operation.method in BODY and not operation.raw:
         _json_only(request)
+    if operation.ahead is not None:
+        request.ahead = operation.ahead(caller.user, request.given)  # type: ignore[attr-defined]
     if operation.key is None:
         return run()
     return once(request, caller.user, run, required=operation.key, secret=operation.secret)

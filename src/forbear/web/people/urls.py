@@ -9,12 +9,10 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
-from django.views.generic import RedirectView
 
-from forbear.web.people.views import choose_language
+from forbear.web.people.views import choose_language, choose_theme
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="mfa_index"), name="home"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/second-factor/", second.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
@@ -22,6 +20,7 @@ urlpatterns = [
     path("sign-out/", account.logout, name="account_logout"),
     path("account/", second.index, name="mfa_index"),
     path("account/language/", choose_language, name="choose_language"),
+    path("account/theme/", choose_theme, name="choose_theme"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("account/confirm/code/", second.reauthenticate, name="mfa_reauthenticate"),
     path(

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from forbear.portfolio.words import Channel
+from forbear.problems import ForbearError
 from forbear.rulebook import permit
 from forbear.web import bank
 from forbear.web.api.caller import Asked
@@ -20,6 +21,7 @@ from forbear.web.api.scopes import Scope
 from forbear.web.api.shapes.fields import Day, Given, Moment, Named
 from forbear.web.api.shapes.permits import PermitOut, PermitRow
 from forbear.web.people.access import May, visible
+from forbear.web.people.models import User
 from forbear.web.records import models as m
 from forbear.web.records import permits
 
@@ -94,9 +96,29 @@ def preview(request: Asked, customer_id: Named, when: Annotated[At, Query()]) ->
     }
 
 
+def _ahead(user: User, given: Any) -> permits.Looked | None:
+    """What the rulebook says; nothing where the body can't be read, which is told later."""
+    try:
+        told = Ask.model_validate(given)
+        return permits.look(
+            user, told.customer_id, told.channel, party_id=told.party_id, facts=told.facts
+        )
+    except (ValidationError, ForbearError):
+        return None
+
+
 @route(
     router,
-    Operation(POST, "/permits", "askPermit", "Ask for a permit", "申请许可", status=201, **WORK),
+    Operation(
+        POST,
+        "/permits",
+        "askPermit",
+        "Ask for a permit",
+        "申请许可",
+        status=201,
+        ahead=_ahead,
+        **WORK,
+    ),
     PermitOut,
 )
 def ask(request: Asked, given: Ask) -> Status[m.Permit]:
@@ -110,6 +132,7 @@ def ask(request: Asked, given: Ask) -> Status[m.Permit]:
             party_id=given.party_id,
             account_id=given.account_id,
             facts=given.facts,
+            looked=request.ahead,
         ),
     )
 

@@ -1,0 +1,1 @@
+"""Tapes and nights on screen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -29,3 +31,13 @@ def weaknesses(password: str, user: User) -> list[Problem]:
             for en, zh in found
         ]
     return []
+
+
+def drawn() -> str:
+    """A password for somebody else, to be told once: no letter is like another, in groups."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+#: Without those that are taken for each other.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from django.urls import path
 
+from forbear.web.people.pages import staff, tokens
 from forbear.web.people.views import choose_language, choose_theme
 
 urlpatterns = [
@@ -43,4 +44,13 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
     path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("staff/", staff.listed, name="staff"),
+    path("staff/add/", staff.add, name="staff_add"),
+    path("staff/tokens/", tokens.listed, name="staff_tokens"),
+    path("staff/tokens/make/", tokens.make, name="staff_token_make"),
+    path("staff/tokens/<int:token_id>/revoke/", tokens.revoke, name="staff_token_revoke"),
+    path("staff/<int:person_id>/", staff.one, name="staff_person"),
+    path("staff/<int:person_id>/change/", staff.change, name="staff_change"),
+    path("staff/<int:person_id>/training/", staff.qualify, name="staff_qualify"),
+    path("staff/<int:person_id>/reset/", staff.reset, name="staff_reset"),
 ]

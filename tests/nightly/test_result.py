@@ -101,6 +101,7 @@ def test_report_lists_the_outputs_with_their_rows(run: Run, made: Path) -> None:
     }
     lists = [path.read_text("utf-8-sig") for path in (made / "worklists").rglob("*.csv")]
     rows["itineraries.parquet"] = pl.read_parquet(made / "itineraries.parquet").height
+    rows["figures.parquet"] = pl.read_parquet(made / "figures.parquet").height
     rows["worklists"] = sum(text.count("\n") - 1 for text in lists)
     rows["quarantine"] = run.checked.counts["quarantined"].sum()
 

@@ -44,7 +44,7 @@ def contacts(
     last = as_of - timedelta(days=policy.followed_within)
     first = last - timedelta(days=policy.contact_days - 1)
     made = _while_overdue(_local(tape, bank, first, last), spells, as_of)
-    made = _followed(made, tape, as_of, policy.followed_within)
+    made = _followed(made, tape, first, as_of, policy.followed_within)
     made = made.join(homes, on="customer_id", how="left")
     channel = pl.col("channel").cast(pl.String)
     costs = _costs(treatments)
@@ -115,17 +115,16 @@ def _while_overdue(made: pl.DataFrame, spells: pl.DataFrame, as_of: date) -> pl.
     return found.filter(pl.col("until") >= pl.col("day")).drop("until", "begins_on")
 
 
-def _followed(made: pl.DataFrame, tape: Tape, as_of: date, days: int) -> pl.DataFrame:
+def _followed(made: pl.DataFrame, tape: Tape, first: date, as_of: date, days: int) -> pl.DataFrame:
     """Adds ``followed``: whether the customer paid anything on the day or within so many after."""
     counts = (
-        (pl.col("paid_on") <= as_of)
+        pl.col("paid_on").is_between(first, as_of)
         & (pl.col("amount") > 0)
         & (pl.col("reversed_on").is_null() | (pl.col("reversed_on") > as_of))
     )
-    since = made["day"].min()
     paid = (
         tape["payments"]
-        .filter(counts & (pl.col("paid_on") >= since))
+        .filter(counts)
         .join(tape["accounts"].select("account_id", "customer_id"), on="account_id")
         .join(made, on="customer_id", how="semi")
         .select("customer_id", "paid_on")

@@ -75,7 +75,7 @@ def counted(
     return (
         rows.lazy()
         .with_columns(pl.col(OF).cast(pl.String))
-        .group_by(*OF, **{k: _text(told) for k, told in by.items()})
+        .group_by(*OF, *(_text(told).alias(name) for name, told in by.items()))
         .agg(
             items=(pl.len() if items is None else items).cast(pl.Int64),
             customers=(nothing if customers is None else customers).cast(pl.Int64),

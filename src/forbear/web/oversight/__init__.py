@@ -1,0 +1,1 @@
+"""Supervision: the team's board, what happened, and the figures that nights prepared."""

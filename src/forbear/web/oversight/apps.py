@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class Oversight(AppConfig):
+    """See the package."""
+
+    name = "forbear.web.oversight"
+    label = "oversight"

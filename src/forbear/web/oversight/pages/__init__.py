@@ -1,0 +1,1 @@
+"""The dashboards: each a list of charts made from prepared figures."""

@@ -1,0 +1,25 @@
+"""Words and numbers inside sentences, in the language of whoever asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from forbear.web.pages.speech import word
+from forbear.web.pages.templatetags.shown import count as number
+from forbear.web.pages.templatetags.shown import money as exact
+from forbear.web.pages.templatetags.shown import percent, written
+from forbear.web.pages.templatetags.shown import short_money as amount
+from forbear.web.people.templatetags.words import in_chinese
+
+__all__ = ["amount", "day", "exact", "number", "percent", "said", "word"]
+
+
+def said(en: str, zh: str, **places: object) -> str:
+    """One text in the page's language, with its places filled."""
+    text = zh if in_chinese() else en
+    return text.format(**places) if places else text
+
+
+def day(on: date) -> str:
+    """2026-11-22, 11月22日."""
+    return written(on)

@@ -43,13 +43,14 @@ the staff number or branch that the role needs.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Cases; customers with their accounts, instalments, payments, phones, addresses, related "
-        "people, contacts, permits, promises, holds, consents, arrangements and plan",
-        "案件，客户及其账户、期次、还款、电话、地址、关联人、联系记录、许可、承诺、限制、同意、方案、计划",
+        "people, contacts, permits, promises, holds, consents, arrangements, requests for help, "
+        "documents and plan",
+        "案件，客户及其账户、期次、还款、电话、地址、关联人、联系记录、许可、承诺、限制、同意、方案、协助请求、文件、计划",
         (
             "Case",
             *("Customer", "Account", "Instalment", "Payment", "Phone", "Address", "Party"),
             *("PastContact", "Contact", "Permit", "Release", "Promise", "Hold", "Consent"),
-            *("Arrangement", "ArrangementInstalment"),
+            *("Arrangement", "ArrangementInstalment", "HelpRequest", "Document"),
             *("PlanAccount", "PlanCase", "PlanPermit"),
         ),
     ),

@@ -209,6 +209,19 @@ def _customer(n: int, kase: Kase, user: Any) -> None:
         id=_uuid(n, 6), account_id=a, currency="CNY", made_at=NOON, made_by=user
     )
     m.ArrangementInstalment.objects.create(arrangement=agreed, number=1, due_on=TODAY, amount=1)
+    m.HelpRequest.objects.create(
+        id=_uuid(n, 7), customer_id=c, kind="letter", asked_by=user, asked_at=NOON
+    )
+    m.Document.objects.create(
+        id=_uuid(n, 8),
+        customer_id=c,
+        kind="other",
+        type="pdf",
+        size=1,
+        sha256="0" * 64,
+        added_by=user,
+        added_at=NOON,
+    )
     _planned(kase, a, n)
 
 
@@ -336,6 +349,8 @@ def tables() -> SimpleNamespace:
             m.Consent,
             m.Contact,
             m.Customer,
+            m.Document,
+            m.HelpRequest,
             m.Hold,
             m.Party,
             m.PastContact,

@@ -324,3 +324,25 @@ def test_two_people_at_once_one_gets_the_permit(
         got = sorted(pool.map(ask, [collector, person("supervisor")]))
     assert got[-1] == "permit.held"
     assert got[0] in {str(collector.pk), str(person("supervisor").pk)}
+
+
+def test_the_same_key_is_recorded_once(
+    collector: Any, callable_case: str, person: Callable[[str], Any]
+) -> None:
+    from forbear.problems import ForbearError
+    from forbear.web.records.contacts import make
+    from forbear.web.records.models import Case, Contact
+    from forbear.web.records.permits import issue
+
+    permit, key = issue(collector, callable_case, "call"), uuid4()
+    version = Case.objects.get(pk=callable_case).version
+    first = make(collector, permit.pk, told(note="没有人接听"), version=version, key=key)
+    again = make(collector, permit.pk, told(note="没有人接听"), version=version, key=key)
+    assert first.pk == again.pk == key
+    assert Contact.objects.count() == 1
+    assert Case.objects.get(pk=callable_case).version == version + 1
+    # The key is no key to somebody else's contact.
+    other = issue(person("supervisor"), callable_case, "sms")
+    with pytest.raises(ForbearError) as error:
+        make(person("supervisor"), other.pk, told("sent"), key=key)
+    assert codes(error) == ["contact.key"]

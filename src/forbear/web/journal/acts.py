@@ -29,6 +29,10 @@ class Act(StrEnum):
     CONSENT_ENDED = "consent.ended"
     ARRANGEMENT_MADE = "arrangement.made"
     ARRANGEMENT_CHANGED = "arrangement.changed"
+    HELP_ASKED = "help.asked"
+    HELP_ANSWERED = "help.answered"
+    HELP_WITHDRAWN = "help.withdrawn"
+    DOCUMENT_ADDED = "document.added"
     CASE_ASSIGNED = "case.assigned"
     DATA_REVEALED = "data.revealed"
     DATA_SEARCHED = "data.searched"
@@ -65,6 +69,10 @@ WORDS: dict[Act, tuple[str, str]] = {
     Act.CONSENT_ENDED: ("Consent withdrawn", "撤回同意"),
     Act.ARRANGEMENT_MADE: ("Arrangement made", "建立还款方案"),
     Act.ARRANGEMENT_CHANGED: ("Arrangement changed", "变更还款方案"),
+    Act.HELP_ASKED: ("Help asked for", "请求协助"),
+    Act.HELP_ANSWERED: ("Request for help answered", "答复协助请求"),
+    Act.HELP_WITHDRAWN: ("Request for help withdrawn", "撤回协助请求"),
+    Act.DOCUMENT_ADDED: ("Document added", "添加文件"),
     Act.CASE_ASSIGNED: ("Case assigned", "分派案件"),
     Act.DATA_REVEALED: ("Personal data seen whole", "查看完整个人信息"),
     Act.DATA_SEARCHED: ("Searched by personal data", "以个人信息检索"),

@@ -13,6 +13,8 @@ class May(StrEnum):
     SEE_CASES = "see_cases"
     WORK_CASES = "work_cases"
     ARRANGE = "arrange"
+    ASK_HELP = "ask_help"
+    ANSWER_HELP = "answer_help"
     REVEAL = "reveal"
     SEARCH = "search"
     REASSIGN = "reassign"
@@ -41,6 +43,8 @@ ROLES: dict[May, frozenset[Role]] = {
     May.SEE_CASES: frozenset({*_DESK, _STR, _CMP, _AUD}),
     May.WORK_CASES: frozenset(_DESK),
     May.ARRANGE: frozenset({_COL, _FLD, _SUP, _LEG}),
+    May.ASK_HELP: frozenset({_COL, _FLD, _AGY, _LEG}),
+    May.ANSWER_HELP: frozenset({_SUP}),
     May.REVEAL: frozenset({*_DESK, _CMP, _AUD}),
     May.SEARCH: frozenset({*_DESK, _CMP, _AUD}),
     May.REASSIGN: frozenset({_SUP}),
@@ -64,6 +68,8 @@ CHANGES = frozenset(
     {
         May.WORK_CASES,
         May.ARRANGE,
+        May.ASK_HELP,
+        May.ANSWER_HELP,
         May.REASSIGN,
         May.IMPORT_TAPES,
         May.RUN_NIGHTS,
@@ -79,6 +85,8 @@ ON_CASES = frozenset(
         May.SEE_CASES,
         May.WORK_CASES,
         May.ARRANGE,
+        May.ASK_HELP,
+        May.ANSWER_HELP,
         May.REVEAL,
         May.SEARCH,
         May.REASSIGN,
@@ -93,6 +101,8 @@ WORDS: dict[May, tuple[str, str]] = {
         "处理案件：申请许可，登记联系、承诺还款、限制和同意",
     ),
     May.ARRANGE: ("make arrangements to repay", "办理还款方案"),
+    May.ASK_HELP: ("ask for help on a case", "就案件请求协助"),
+    May.ANSWER_HELP: ("answer requests for help", "答复协助请求"),
     May.REVEAL: ("see personal data whole, with a reason", "说明理由后查看完整个人信息"),
     May.SEARCH: ("search by personal data", "以个人信息检索"),
     May.REASSIGN: ("give cases to another collector", "改派案件"),

@@ -15,9 +15,9 @@ from django.db.models.functions import Concat
 from forbear.web.api.models import Answered, Token
 from forbear.web.journal.keep import of_customer
 from forbear.web.journal.models import Chain, Day, Entry
-from forbear.web.nights.models import Departed, Night, Quarantined, Tape, Worker
+from forbear.web.nights.models import Departed, Figure, Night, Quarantined, Tape, Worker
 from forbear.web.people.models import Qualification, Role, User
-from forbear.web.people.reach import ALL, NOTHING, cases, linked, own_teams
+from forbear.web.people.reach import ALL, NOTHING, SEE_ALL, cases, linked, own_teams
 from forbear.web.people.roles import ROLES, May
 from forbear.web.records.models import (
     Account,
@@ -30,6 +30,8 @@ from forbear.web.records.models import (
     Consent,
     Contact,
     Customer,
+    Document,
+    HelpRequest,
     Hold,
     Instalment,
     Officer,
@@ -152,6 +154,15 @@ def _chains(column: str) -> Scope:
     return scope
 
 
+def _figures(user: User) -> Q:
+    """Sums of whole branches: whoever sees only some of a branch's cases sees none of them."""
+    if user.role in SEE_ALL:
+        return ALL
+    if user.role == Role.SUPERVISOR and linked(user):
+        return Q(branch_id=user.branch_id)
+    return NOTHING
+
+
 #: Every table that an app of Forbear has.
 SCOPES: dict[type[Model], Scope] = {
     Case: cases,
@@ -163,6 +174,8 @@ SCOPES: dict[type[Model], Scope] = {
             Address,
             Consent,
             Contact,
+            Document,
+            HelpRequest,
             Hold,
             Party,
             PastContact,
@@ -190,6 +203,7 @@ SCOPES: dict[type[Model], Scope] = {
     Quarantined: who_may(May.SEE_TAPES),
     Departed: lambda _: NOTHING,
     Night: who_may(May.SEE_NIGHTS),
+    Figure: _figures,
     Worker: who_may(May.SEE_NIGHTS),
     Entry: _chains("chain"),
     Chain: _chains("name"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -179,3 +180,23 @@ def _check(instalments: Sequence[Due]) -> None:
             )
     if faults:
         raise ForbearError(*faults)
+
+
+def spread(total: int, count: int, first_on: date) -> list[Due]:
+    """An amount in equal instalments, a month apart; what does not divide is in the last one."""
+    if not 1 <= count <= MOST or total < count:
+        raise refuse(
+            "arrangement.count",
+            "count",
+            f"give 1 to {MOST} instalments, each of something",
+            f"请填写 1 至 {MOST} 期，且每期金额大于零",
+        )
+    each = total // count
+    amounts = [each] * (count - 1) + [total - each * (count - 1)]
+    return [Due(_months_on(first_on, n), amount) for n, amount in enumerate(amounts)]
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of a later month, or its last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -20,7 +20,7 @@ from forbear.web.journal.keep import enter, of_customer
 from forbear.web.people.access import May
 from forbear.web.people.models import User
 from forbear.web.records import holds, notes, promises
-from forbear.web.records.held import case_held, changed, customer_of, not_found
+from forbear.web.records.held import case_held, changed, customer_of, not_found, unchanged
 from forbear.web.records.models import Case, Contact, Customer, Permit, Phone
 from forbear.web.records.permits import answered, basis, refused, tape_now
 
@@ -39,24 +39,36 @@ class Told:
     promise: promises.Promised | None = None
 
 
-def make(user: User, permit_id: str | UUID, told: Told, *, version: int | None = None) -> Contact:
+def make(
+    user: User,
+    permit_id: str | UUID,
+    told: Told,
+    *,
+    version: int | None = None,
+    key: UUID | None = None,
+) -> Contact:
     """Record a contact under a live permit of one's own.
 
     The rulebook is asked again for the moment of the contact, with all that is known by now. What
     was heard and is a reason to stop becomes a hold in the same transaction. Raises `ForbearError`
     for a permit that is another's, used, run out or no longer given, and for an outcome that this
-    channel can't have.
+    channel can't have. With a ``key``, which becomes the contact's id, the same sent again is done
+    once: whoever recorded it is given what was recorded then.
     """
     with transaction.atomic():
         permit = Permit.objects.filter(pk=permit_id).first()
         if permit is None:
             raise not_found("permit")
         customer = customer_of(user, May.WORK_CASES, permit.customer_id)
-        case = case_held(permit.customer_id, version)
+        case = case_held(permit.customer_id)
+        done = _done(user, permit, key)
+        if done is not None:
+            return done
+        unchanged(case, version)
         at = told.at or clock.now()
         _fit(user, permit, told, at)
         checked = _checked(customer, case, permit, at)
-        made = _kept(user, permit, told, at)
+        made = _kept(user, permit, told, at, key or uuid4())
         _entered(user, made, checked)
         case.worked_on = bank.today()
         case.save(update_fields=["worked_on"])
@@ -66,6 +78,16 @@ def make(user: User, permit_id: str | UUID, told: Told, *, version: int | None =
         if told.promise is not None:
             promises.taken(user, made, told.promise)
     return made
+
+
+def _done(user: User, permit: Permit, key: UUID | None) -> Contact | None:
+    """What was recorded under this key before."""
+    found = None if key is None else Contact.objects.filter(pk=key).first()
+    if found is not None and (found.made_by_id, found.permit_id) != (user.pk, permit.pk):
+        raise refuse(
+            "contact.key", "key", "this key went with another contact", "该键已用于另一次联系"
+        )
+    return found
 
 
 def _checked(customer: Customer, case: Case, permit: Permit, at: datetime) -> str:
@@ -139,10 +161,10 @@ def _given(permit: Permit) -> dict[str, Any]:
     return {name: told["value"] for name, told in facts.items() if told["source"] == "given"}
 
 
-def _kept(user: User, permit: Permit, told: Told, at: datetime) -> Contact:
+def _kept(user: User, permit: Permit, told: Told, at: datetime, key: UUID) -> Contact:
     phone = _phone(permit.customer_id, told.phone)
     made = Contact(
-        id=uuid4(),
+        id=key,
         customer_id=permit.customer_id,
         permit=permit,
         channel=permit.channel,

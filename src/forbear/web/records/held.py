@@ -45,9 +45,14 @@ def case_held(customer_id: str, version: int | None = None) -> Case:
             "this customer has no case: nothing is overdue by the night published last",
             "该客户目前没有案件：最近发布的结果中无逾期",
         )
+    unchanged(case, version)
+    return case
+
+
+def unchanged(case: Case, version: int | None) -> None:
+    """Raises `ForbearError` if a held case is not as it was looked at; without a version, not."""
     if version is not None and case.version != version:
         raise ForbearError(*_changed(case, version))
-    return case
 
 
 def customer_held(customer_id: str, version: int | None = None) -> Case | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 
+from forbear.nightly.lawful import SEPARATOR
 from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError, Problem, refuse
 from forbear.rulebook import Permit as Answer
@@ -35,6 +37,33 @@ def preview(
     return [answer.as_dict() for answer in permit_each(bank.policy().rules, known)]
 
 
+@dataclass(frozen=True)
+class Looked:
+    """The rulebook's answer, asked before anybody is kept waiting, and what it rests on."""
+
+    at: datetime
+    rests_on: str
+    answer: Answer
+
+
+def look(
+    user: User,
+    customer_id: str,
+    channel: Channel | str,
+    *,
+    party_id: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Looked | None:
+    """What `issue` would be answered now; None where a live permit is held or there is no case."""
+    customer = customer_of(user, May.WORK_CASES, customer_id)
+    at, case = clock.now(), Case.objects.filter(pk=customer_id).first()
+    if case is None or live(customer_id, at) is not None:
+        return None
+    tape = tape_now()
+    answer = answered(customer, Channel(channel), at, tape, party_id, facts)
+    return Looked(at, basis(case, tape), answer)
+
+
 def issue(
     user: User,
     customer_id: str,
@@ -43,12 +72,14 @@ def issue(
     party_id: str | None = None,
     account_id: str | None = None,
     facts: Mapping[str, Any] | None = None,
+    looked: Looked | None = None,
 ) -> Permit:
     """Ask for a permit at this moment and keep the answer, allowed or not.
 
     An allowed one is live for some minutes, inside its window. While somebody holds a live permit
     nobody else gets one for that customer: two people who both saw one attempt left would make
-    two. Whoever asks again for what he holds gets the same.
+    two. Whoever asks again for what he holds gets the same. ``looked`` is what `look` said of the
+    same a moment ago: it stands unless something has changed since.
     """
     with transaction.atomic():
         customer = customer_of(user, May.WORK_CASES, customer_id)
@@ -62,8 +93,12 @@ def issue(
                 return held
             raise _taken(held)
         tape = tape_now()
-        answer = answered(customer, channel, at, tape, party_id, facts)
-        return _kept(user, case, answer, at, party_id, account_id, basis(case, tape))
+        rests_on = basis(case, tape)
+        if looked is not None and looked.rests_on == rests_on:
+            at, answer = looked.at, looked.answer
+        else:
+            answer = answered(customer, channel, at, tape, party_id, facts)
+        return _kept(user, case, answer, at, party_id, account_id, rests_on)
 
 
 def answered(
@@ -170,6 +205,8 @@ def _kept(
         at=at,
         allowed=answer.allowed,
         valid_until=_until(answer, at) if answer.allowed else None,
+        closes_at=_closes(answer, at) if answer.allowed else None,
+        refused_by=SEPARATOR.join(point.rule_id for point in answer.refusals) or None,
         remaining=answer.remaining,
         book=answer.book,
         answer=answer.as_dict(),
@@ -197,9 +234,14 @@ def _kept(
 def _until(answer: Answer, at: datetime) -> datetime:
     """The end of the window that is open now, or of the minutes a permit lives, if earlier."""
     lives = at + timedelta(minutes=settings.TOLD["FORBEAR_LIVE_MINUTES"])
+    return min(lives, _closes(answer, at) - timedelta(microseconds=1))
+
+
+def _closes(answer: Answer, at: datetime) -> datetime:
+    """The end of the window that is open now."""
     for opens, closes in answer.instants:
         if datetime.fromisoformat(opens) <= at < datetime.fromisoformat(closes):
-            return min(lives, datetime.fromisoformat(closes) - timedelta(microseconds=1))
+            return datetime.fromisoformat(closes)
     raise RuntimeError("an allowed permit has no open window")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from forbear.problems import refuse
@@ -36,20 +37,16 @@ REVEALED: dict[str, type[models.Model]] = {
 }
 
 
-def reveal(user: User, row: models.Model, column: str, reason: str) -> str | None:
+def reveal(
+    user: User, row: models.Model, column: str, reason: str, *, permit: str | None = None
+) -> str | None:
     """A sealed text of a row, whole. Who saw what, when and why is in the case's journal.
 
-    Raises `ForbearError` without a reason, for a row not seen, and for a column that is not sealed.
+    ``permit`` names the permit to whose use it belongs. Raises `ForbearError` without a reason, for
+    a row not seen, and for a column that is not sealed.
     """
     demand(user, May.REVEAL)
-    why = " ".join(reason.split())
-    if not SHORTEST <= len(why) <= LONGEST:
-        raise refuse(
-            "reveal.reason",
-            "reason",
-            f"say in {SHORTEST} to {LONGEST} characters what you need it for",
-            f"请用 {SHORTEST} 至 {LONGEST} 个字说明查看理由",
-        )
+    why = reason_given(reason)
     fields = {str(f.column) for f in row._meta.concrete_fields if isinstance(f, SealedField)}
     if column not in fields:
         raise refuse(
@@ -67,9 +64,41 @@ def reveal(user: User, row: models.Model, column: str, reason: str) -> str | Non
             Act.DATA_REVEALED,
             actor=user.get_username(),
             subject=f"{where}:{key}",
-            content={"reason": why},
+            content={"reason": why} | ({"permit": permit} if permit else {}),
         )
         return unseal(keys.ring(), getattr(row, column), Place(where, key))
+
+
+def reason_given(reason: str) -> str:
+    """The reason as it is kept. Raises `ForbearError` for one too short or too long."""
+    why = " ".join(reason.split())
+    if not SHORTEST <= len(why) <= LONGEST:
+        raise refuse(
+            "reveal.reason",
+            "reason",
+            f"say in {SHORTEST} to {LONGEST} characters what you need it for",
+            f"请用 {SHORTEST} 至 {LONGEST} 个字说明查看理由",
+        )
+    return why
+
+
+def row_of(user: User, table: str, key: str) -> models.Model:
+    """The row of a table of `REVEALED` by its key as one text (`sealed.key`).
+
+    Raises `ForbearError` if there is none, or somebody does not see it.
+    """
+    model = REVEALED.get(table)
+    parts: Any = key
+    try:
+        if model is not None and isinstance(model._meta.pk, models.CompositePrimaryKey):
+            customer, _, own = key.partition("/")
+            parts = (customer, bytes.fromhex(own) if table == "phone" else own)
+        found = model and visible(user, model).filter(pk=parts).first()
+    except (ValueError, ValidationError):
+        found = None
+    if found is None:
+        raise not_found("key")
+    return found
 
 
 def customer_of_row(row: Any) -> str:

@@ -21,12 +21,13 @@ from forbear.web import bank, keys, locks
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import SYSTEM, enter
 from forbear.web.nights.receive import RECORDS, busy
-from forbear.web.records.models import Contact, Customer, PastContact, Phone
+from forbear.web.records.models import Contact, Customer, Document, PastContact, Phone
 from forbear.web.records.sealed import SealedField, key
 from forbear.web.sealing import Kind, Ring, blind_series, key_of, seal_series, unseal_series
 
-#: Rows sealed anew in one transaction.
+#: Rows sealed anew in one transaction; of files, which are large, fewer.
 ROWS = 1_000
+FILES = 4
 #: Blind indexes that stand beside sealed columns, and what they are of.
 INDEXES: dict[type[models.Model], dict[str, tuple[str, Kind]]] = {
     Customer: {
@@ -133,7 +134,8 @@ def _batches(model: type[models.Model], ring: Ring) -> Iterator[list[Any]]:
             rows = model._default_manager.annotate(**heads).filter(_older(ring, columns))
             if last is not None:
                 rows = rows.filter(pk__gt=last)
-            batch = list(rows.select_for_update().order_by("pk")[:ROWS])
+            most = FILES if model is Document else ROWS
+            batch = list(rows.select_for_update().order_by("pk")[:most])
             if not batch:
                 return
             last = batch[-1].pk

@@ -4,6 +4,8 @@ from forbear.web.records.models.arrangement import Arrangement, ArrangementInsta
 from forbear.web.records.models.bank import Agency, Branch, Officer, Team
 from forbear.web.records.models.book import Account, Instalment, Payment
 from forbear.web.records.models.customer import Address, Customer, Party, PastContact, Phone
+from forbear.web.records.models.document import Document
+from forbear.web.records.models.help import HelpRequest
 from forbear.web.records.models.plan import PlanAccount, PlanCase, PlanPermit, PlanStop
 from forbear.web.records.models.state import Consent, Hold
 from forbear.web.records.models.work import Case, Contact, Permit, Promise, Release
@@ -19,6 +21,8 @@ __all__ = [
     "Consent",
     "Contact",
     "Customer",
+    "Document",
+    "HelpRequest",
     "Hold",
     "Instalment",
     "Officer",

@@ -71,6 +71,11 @@ class Case(models.Model):
             models.Index(fields=["branch", "-value", "customer"], name="case_by_branch"),
             models.Index(fields=["-value", "customer"], name="case_by_value"),
             models.Index(
+                fields=["worked_on"],
+                name="case_by_day_worked",
+                condition=Q(worked_on__isnull=False),
+            ),
+            models.Index(
                 fields=["team_id", "begin"], name="case_by_team", condition=Q(team_id__isnull=False)
             ),
         ]
@@ -91,7 +96,11 @@ class Permit(models.Model):
     allowed = models.BooleanField()
     #: Until when a contact may be made under it; empty where it refuses.
     valid_until = models.DateTimeField(null=True)
+    #: The end of the window that was open; empty where it refuses.
+    closes_at = models.DateTimeField(null=True)
     remaining = models.IntegerField(null=True)
+    #: Rules that refuse, joined by ``;``.
+    refused_by = models.CharField(null=True)
     #: Version of the rules.
     book = models.CharField()
     #: The whole answer, as docs/permits.md describes it.
@@ -111,6 +120,7 @@ class Permit(models.Model):
                 name="permit_live",
                 condition=Q(valid_until__isnull=False),
             ),
+            models.Index(fields=["at", "id"], name="permit_refused", condition=Q(allowed=False)),
         ]
         constraints = [
             one_of("channel", Channel, "permit"),
@@ -158,7 +168,15 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "contact"
-        indexes = [models.Index(fields=["customer", "-at"], name="contact_by_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-at"], name="contact_by_customer"),
+            models.Index(fields=["made_by", "at"], name="contact_by_person"),
+            models.Index(
+                fields=["call_back_at"],
+                name="contact_to_call_back",
+                condition=Q(call_back_at__isnull=False),
+            ),
+        ]
         constraints = [
             one_of("channel", Channel, "contact"),
             one_of("outcome", Outcome, "contact"),
@@ -194,7 +212,10 @@ class Promise(models.Model):
 
     class Meta:
         db_table = "promise"
-        indexes = [models.Index(fields=["state", "due_on"], name="promise_by_state")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="promise_by_state"),
+            models.Index(fields=["made_by", "made_at"], name="promise_by_person"),
+        ]
         constraints = [
             one_of("state", PromiseState, "promise"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="promise_of_something"),

@@ -1,0 +1,210 @@
+"""One case with all that is known of it, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from forbear.portfolio.words import Channel, ConsentKind, HoldKind
+from forbear.problems import Problem
+from forbear.web import bank, clock
+from forbear.web.desk import choices
+from forbear.web.desk.owed import due, owed
+from forbear.web.desk.panel import Row, row
+from forbear.web.desk.record import recording
+from forbear.web.desk.timeline import WORDS_OF, Kind, Timeline, last_by_channel, timeline
+from forbear.web.desk.who import Who, goes_to, who
+from forbear.web.pages.shell import htmx, page, person, signed
+from forbear.web.people.access import May, may, visible
+from forbear.web.people.models import User
+from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.work import ready
+from forbear.web.records import documents, help
+from forbear.web.records import models as m
+from forbear.web.records.models.work import PromiseState
+
+#: What of somebody's rights the page asks for.
+RIGHTS = (
+    May.WORK_CASES,
+    May.ARRANGE,
+    May.REVEAL,
+    May.ASK_HELP,
+    May.ANSWER_HELP,
+    May.REASSIGN,
+    May.SEE_JOURNAL,
+    May.EXPORT_JOURNAL,
+)
+
+
+@signed(May.SEE_CASES)
+@require_safe
+def case(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """The page."""
+    return shown(request, customer_id)
+
+
+@signed(May.SEE_CASES)
+@require_safe
+def happenings(request: HttpRequest, customer_id: str) -> HttpResponse:
+    """The timeline alone: of one kind, or further back."""
+    found = the_case(request, customer_id)
+    lines = _timeline(request, customer_id)
+    reveal = {str(May.REVEAL): may(person(request), May.REVEAL)}
+    part = request.GET.get("part") == "1"
+    told = {"case": found, "timeline": lines, "kinds": _kinds(), "may": reveal, "part": part}
+    return page(request, "desk/timeline.html", told | {"base": base(request)})
+
+
+@signed(May.SEE_CASES)
+@require_safe
+def instalments(request: HttpRequest, customer_id: str, account_id: str) -> HttpResponse:
+    """What was due when on one account."""
+    found = the_case(request, customer_id)
+    rows = visible(person(request), m.Account).filter(pk=account_id, customer_id=customer_id)
+    account = rows.defer("carried").first()
+    if account is None:
+        raise Http404
+    told = {"case": found, "account": account, "instalments": due(account_id)}
+    return page(request, "desk/instalments.html", told | {"base": base(request)})
+
+
+def base(request: HttpRequest) -> str:
+    """What a part of the page stands on: nothing where the page around it is there already."""
+    return "desk/bare.html" if htmx(request) else "pages/base.html"
+
+
+def the_case(request: HttpRequest, customer_id: str) -> m.Case:
+    """The case of an address. Raises `Http404` for one that whoever asks does not see."""
+    rows = visible(person(request), m.Case).select_related("customer", "collector", "branch")
+    found = rows.filter(pk=customer_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown(
+    request: HttpRequest,
+    customer_id: str,
+    *,
+    section: str = "",
+    problems: Sequence[Problem] = (),
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page, or the same with what was wrong in one of its forms (``section``)."""
+    user, found, now = person(request), the_case(request, customer_id), clock.now()
+    everybody = who(user, found.customer, now)
+    mine = recording(request, user, found, now)
+    told = {
+        "case": found,
+        "who": everybody,
+        "local": now.astimezone(_zone(found.customer)),
+        "elsewhere": _zone(found.customer).key != bank.zone().key,
+        "rows": _panel(user, everybody, now),
+        "mine": mine,
+        "owed": owed(user, customer_id),
+        "lasting": _lasting(user, customer_id),
+        "promises": _promises(user, customer_id),
+        "documents": _documents(user, customer_id),
+        "requests": _requests(user, customer_id),
+        "timeline": _timeline(request, customer_id),
+        "kinds": _kinds(),
+        "may": {str(act): may(user, act) for act in RIGHTS},
+        "not_ready": ready(user, bank.today()) if may(user, May.WORK_CASES) else None,
+        "saved": _saved(request, user, customer_id),
+        "today": bank.today(),
+        "choices": choices,
+        "hold_kinds": [str(kind) for kind in HoldKind],
+        "consent_kinds": [str(kind) for kind in ConsentKind],
+        "separator": "；" if in_chinese() else "; ",
+        "section": section,
+        "problems": problems,
+        "typed": request.POST,
+        "contact_problems": problems if section == "contact" else (),
+        "contact_typed": request.POST if section == "contact" else {},
+        **more,
+    }
+    return page(request, "desk/case.html", told, status=status)
+
+
+def _panel(user: User, everybody: Who, now: datetime) -> list[Row]:
+    last = last_by_channel(user, everybody.customer.pk)
+    return [
+        row(
+            answer,
+            now,
+            last=last.get(answer["channel"]),
+            goes_to=goes_to(everybody, Channel(answer["channel"])),
+        )
+        for answer in everybody.answers.channels
+    ]
+
+
+def _lasting(user: User, customer_id: str) -> Mapping[str, list[Any]]:
+    """Holds and consents: those that count today first."""
+    today = bank.today()
+
+    def of(model: type[Any]) -> list[Any]:
+        rows = visible(user, model).filter(customer_id=customer_id, cancelled=False)
+        found = list(rows.select_related("set_by").order_by("-from_on", "id"))
+        for one in found:
+            one.over = one.to_on is not None and one.to_on < today
+        return sorted(found, key=lambda one: one.over)
+
+    return {"holds": of(m.Hold), "consents": of(m.Consent)}
+
+
+def _promises(user: User, customer_id: str) -> list[m.Promise]:
+    rows = visible(user, m.Promise).filter(customer_id=customer_id).select_related("made_by")
+    found = list(rows.order_by("-made_at", "id")[:20])
+    for one in found:
+        one.section = f"promise-{one.pk}"
+    return sorted(found, key=lambda one: one.state != PromiseState.OPEN)
+
+
+def _documents(user: User, customer_id: str) -> list[m.Document]:
+    found = documents.listed(user, customer_id)
+    for one in found:
+        one.section = f"document-{one.pk}"
+    return found
+
+
+def _requests(user: User, customer_id: str) -> list[tuple[m.HelpRequest, str | None, str | None]]:
+    rows = visible(user, m.HelpRequest).filter(customer_id=customer_id)
+    rows = rows.select_related("asked_by", "answered_by").order_by("-asked_at", "id")
+    return [(one, *help.words(one)) for one in rows[:20]]
+
+
+def _timeline(request: HttpRequest, customer_id: str) -> Timeline:
+    asked, before = request.GET.get("kind", ""), request.GET.get("before", "")
+    kind = Kind(asked) if asked in list(Kind) else None
+    try:
+        moment = datetime.fromisoformat(before) if before else None
+    except ValueError:
+        moment = None
+    if moment is not None and moment.tzinfo is None:
+        moment = None
+    return timeline(person(request), customer_id, kind, moment)
+
+
+def _kinds() -> list[tuple[str, tuple[str, str]]]:
+    return [(str(kind), words) for kind, words in WORDS_OF.items()]
+
+
+def _saved(request: HttpRequest, user: User, customer_id: str) -> m.Contact | None:
+    """The contact that was recorded just now."""
+    key = request.GET.get("saved", "")
+    rows = visible(user, m.Contact).filter(customer_id=customer_id, made_by=user)
+    try:
+        return rows.select_related("promise").filter(pk=key).first() if key else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _zone(customer: m.Customer) -> ZoneInfo:
+    return ZoneInfo(customer.timezone) if customer.timezone else bank.zone()

@@ -1,0 +1,97 @@
+"""What is owed today: by account and by part, and what was due when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from forbear.web import bank
+from forbear.web.people.access import visible
+from forbear.web.people.models import User
+from forbear.web.records import models as m
+from forbear.web.records.arrangements import STEPS
+from forbear.web.records.models.arrangement import OPEN
+from forbear.web.records.models.book import DUE
+
+#: Parts of what is owed, in the order of the page, and the columns that hold them.
+PARTS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("overdue_principal", ("Principal", "本金")),
+    ("overdue_interest", ("Interest", "利息")),
+    ("overdue_fee", ("Fees", "费用")),
+    ("accrued_interest", ("Interest since", "期后利息")),
+    ("penalty", ("Penalty", "罚息违约金")),
+)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One account: as the night aged it (``plan`` empty: nothing is overdue), part by part."""
+
+    account: m.Account
+    plan: m.PlanAccount | None
+    parts: Sequence[tuple[tuple[str, str], int]]
+    arrangements: Sequence[m.Arrangement]
+    #: Whether there are columns of the bank's own.
+    carried: bool
+
+    @property
+    def section(self) -> str:
+        """Name of the form in which an arrangement for it is proposed."""
+        return f"arrangement-{self.account.pk}"
+
+    @property
+    def open(self) -> m.Arrangement | None:
+        """The arrangement under way."""
+        return next((one for one in self.arrangements if one.state in OPEN), None)
+
+
+def owed(user: User, customer_id: str) -> list[Owed]:
+    """Every account of a customer that somebody sees, the longest overdue first."""
+    accounts = visible(user, m.Account).filter(customer_id=customer_id).defer("carried")
+    accounts = accounts.annotate(has_carried=Q(carried__isnull=False))
+    plans = {
+        plan.account_id: plan
+        for plan in visible(user, m.PlanAccount).filter(customer_id=customer_id)
+    }
+    agreed: dict[str, list[m.Arrangement]] = {}
+    arrangements = visible(user, m.Arrangement).filter(account__customer_id=customer_id)
+    arrangements = arrangements.select_related("made_by").prefetch_related("instalments")
+    for one in arrangements.order_by("-made_at", "id"):
+        one.section, one.steps = f"arrangement-{one.pk}", STEPS.get(one.state, ())
+        agreed.setdefault(one.account_id, []).append(one)
+    found = [
+        Owed(
+            account,
+            plan := plans.get(account.pk),
+            _parts(plan),
+            agreed.get(account.pk, ()),
+            account.has_carried,
+        )
+        for account in accounts
+    ]
+    found.sort(key=_longest_first)
+    return found
+
+
+def due(account_id: str) -> list[m.Instalment]:
+    """What was to be paid when, in order; ``all_due`` is the whole of each."""
+    rows = m.Instalment.objects.filter(account_id=account_id).annotate(all_due=DUE)
+    found, today = list(rows.order_by("number")), bank.today()
+    for one in found:
+        one.late = one.due_on < today and (one.paid or 0) < one.all_due
+    return found
+
+
+def _parts(plan: m.PlanAccount | None) -> list[tuple[tuple[str, str], int]]:
+    if plan is None:
+        return []
+    return [(words, getattr(plan, column)) for column, words in PARTS]
+
+
+def _longest_first(one: Owed) -> tuple[int, int, date, str]:
+    plan = one.plan
+    late = (-plan.days_past_due, -plan.owed) if plan else (1, 0)
+    return (*late, one.account.opened_on, one.account.pk)

@@ -1,0 +1,118 @@
+"""Who is who on a case: the debtor, related people and what each may be told, how to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from forbear.portfolio.words import AddressKind, Channel, PhoneKind
+from forbear.rulebook.telling import MayBeTold, telling
+from forbear.web.desk.panel import Rule, rule_of
+from forbear.web.people.access import visible
+from forbear.web.people.models import User
+from forbear.web.records import models as m
+from forbear.web.records.answers import Answers, answers
+from forbear.web.records.sealed import key
+
+#: Which addresses each channel goes to.
+PLACES = {
+    Channel.HOME_VISIT: (AddressKind.HOME,),
+    Channel.WORK_VISIT: (AddressKind.WORK,),
+    Channel.LETTER: tuple(AddressKind),
+}
+
+
+@dataclass(frozen=True)
+class Related:
+    """A related person: what may be said to that person, and by which rules."""
+
+    party: m.Party
+    key: str
+    phones: Sequence[Reach]
+    may: MayBeTold | None = None
+    by: Sequence[Rule] = ()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A number or address, masked; ``key`` names it in a form."""
+
+    row: Any
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Who:
+    """Everybody on the case, and what every permit would say."""
+
+    customer: m.Customer
+    phones: Sequence[Reach]
+    addresses: Sequence[Reach]
+    related: Sequence[Related]
+    #: Numbers of related people, with the person.
+    others: Sequence[tuple[Related, Reach]]
+    answers: Answers
+
+
+def who(user: User, customer: m.Customer, now: datetime) -> Who:
+    """Everybody on a case that somebody sees."""
+
+    def of(model: type[Any]) -> Any:
+        return visible(user, model).filter(customer_id=customer.pk)
+
+    phones = [reach(row, row.phone_masked) for row in of(m.Phone).order_by("phone_index")]
+    phones.sort(key=lambda one: _best_first(one.row))
+    addresses = [reach(row, row.written_masked) for row in of(m.Address).order_by("address_id")]
+    parties = list(of(m.Party).order_by("party_id"))
+    asked = answers(customer, [party.party_id for party in parties], now)
+    related = [_related(party, phones, asked.third[party.party_id]) for party in parties]
+    return Who(
+        customer,
+        [one for one in phones if one.row.party_id is None],
+        addresses,
+        related,
+        [(person, phone) for person in related for phone in person.phones],
+        asked,
+    )
+
+
+def goes_to(found: Who, channel: Channel) -> list[Mapping[str, Any]]:
+    """The numbers or addresses that a contact on a channel may go to."""
+    match channel:
+        case Channel.CALL | Channel.SMS:
+            return [_choice(one) for one in found.phones if one.row.valid is not False]
+        case Channel.THIRD_PARTY:
+            return [
+                _choice(phone) | {"party": person.party}
+                for person, phone in found.others
+                if phone.row.valid is not False
+            ]
+        case Channel.EMAIL if found.customer.email is not None:
+            return [{"key": key(found.customer.pk), "text": found.customer.email_masked}]
+    kinds = PLACES.get(channel, ())
+    return [_choice(one) for one in found.addresses if one.row.kind in kinds]
+
+
+def reach(row: Any, text: str | None) -> Reach:
+    """A number or address as pages name it."""
+    parts = tuple(bytes(part) if isinstance(part, memoryview) else part for part in row.pk)
+    return Reach(row, key(parts), text or "")
+
+
+def _choice(one: Reach) -> dict[str, Any]:
+    return {"key": one.key, "text": one.text, "kind": one.row.kind}
+
+
+def _related(party: m.Party, phones: Sequence[Reach], answer: Mapping[str, Any]) -> Related:
+    told = telling(answer)
+    own = [one for one in phones if one.row.party_id == party.party_id]
+    return Related(party, key(party.pk), own, told.may, [rule_of(point) for point in told.by])
+
+
+def _best_first(phone: m.Phone) -> tuple[bool, bool, int]:
+    """Numbers in use first, mobiles before others, the latest checked before older."""
+    checked = phone.verified_on or date.min
+    return (phone.valid is False, phone.kind != PhoneKind.MOBILE, -checked.toordinal())

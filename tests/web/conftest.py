@@ -156,3 +156,32 @@ def settings(django: None) -> Iterator[Any]:
     real._wrapped = UserSettingsHolder(before)
     yield real
     real._wrapped = before
+
+
+browser_of = _beside("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A browser for all tests; each opens its own window."""
+    if browser_of.CHROMIUM is None:
+        pytest.skip("no chromium: the pages are not looked at")
+    with browser_of.chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def visit(town: Any, settings: Any, browser: Any) -> Iterator[Any]:
+    """``visit("collector")`` is that person at a browser, before the town's own server."""
+    settings.DEMO = True
+    opened = []
+    with browser_of.served() as address:
+
+        def open_for(username: str | None = None, **options: Any) -> Any:
+            visitor = browser_of.Visitor(browser, address, username, **options)
+            opened.append(visitor)
+            return visitor
+
+        yield open_for
+        for visitor in opened:
+            visitor.context.close()

@@ -1,4 +1,4 @@
-"""Where the built scripts, styles and icons are: ``frontend/`` builds them into ``static/built``."""
+"""Where built scripts, styles and icons are: ``frontend/`` builds them into ``static/built``."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ async function purged(css) {
   const [result] = await new PurgeCSS().purge({
     content: spoken,
     css: [{ raw: css }],
-    safelist: { standard: ["html", "body", /^data-bs/], deep: [/data-bs-theme/] },
+    safelist: { standard: ["html", "body", /^data-bs/], deep: [/data-bs-theme/], greedy: [/leaflet/] },
     defaultExtractor: (text) => text.match(/[\w-/:.%]+(?<![:.])/g) ?? [],
     variables: false,
   });

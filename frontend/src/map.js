@@ -3,9 +3,6 @@
 // same beside the map.
 import L from "leaflet";
 
-// Colour-blind safe (Okabe and Ito), one a team.
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56b4e9", "#7f7f7f", "#8c510a"];
-const colour = (number) => COLOURS[(number ?? 0) % COLOURS.length];
 // What a point is: sign and colour; the words come with the data.
 const STATES = {
   planned: { sign: "", fill: null },
@@ -21,10 +18,11 @@ export function draw(holder) {
   holder.setAttribute("role", "region");
   holder.setAttribute("aria-label", holder.dataset.label ?? "");
   const map = L.map(holder, { zoomControl: true, attributionControl: Boolean(tiles), scrollWheelZoom: false });
+  L.control.scale({ imperial: false }).addTo(map);
   if (tiles) L.tileLayer(tiles, { maxZoom: 19, attribution: holder.dataset.credit ?? "" }).addTo(map);
   const layer = L.geoJSON(null, {
     style: ({ properties }) => ({
-      color: colour(properties.colour),
+      color: properties.colour,
       weight: 3,
       opacity: 0.8,
       dashArray: properties.provisional ? "6 8" : null,
@@ -58,7 +56,7 @@ function marker(properties, at) {
   const form = document.createElementNS(shape.namespaceURI, start ? "rect" : "circle");
   const size = start ? { x: 4, y: 4, width: 16, height: 16, rx: 3 } : { cx: 12, cy: 12, r: 9 };
   for (const [name, value] of Object.entries(size)) form.setAttribute(name, value);
-  form.setAttribute("fill", start ? "#343a40" : (state.fill ?? colour(properties.colour)));
+  form.setAttribute("fill", start ? "#343a40" : (state.fill ?? properties.colour ?? "#0072b2"));
   form.setAttribute("stroke", "#fff");
   form.setAttribute("stroke-width", "2");
   shape.append(form);

@@ -47,7 +47,7 @@ def shown(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "state": state_of(answer),
         "channel": answer["channel"],
-        "at": answer["at"] and datetime.fromisoformat(answer["at"]),
+        "at": _local(answer["at"]),
         "day": answer["day"],
         "zone": answer["zone"],
         "hours": [f"{opens}–{closes}" for opens, closes in answer["windows"]],
@@ -55,7 +55,7 @@ def shown(answer: Mapping[str, Any]) -> dict[str, Any]:
         "refusals": refusals,
         "requires": requires,
         "advice": [_point(point, {}) for point in answer["advice"]],
-        "next": answer["next_lawful"] and datetime.fromisoformat(answer["next_lawful"]),
+        "next": _local(answer["next_lawful"]),
         "facts": fact_rows(answer["facts"]),
         "permit_id": answer["permit_id"],
         "book": answer["book"],
@@ -132,6 +132,11 @@ def stances_of(permit: Permit) -> list[dict[str, Any]]:
         "facts": {name: fact["value"] for name, fact in answer["facts"].items()},
     }
     return stances(case)
+
+
+def _local(moment: str | None) -> str:
+    """A moment as clocks show it where the borrower is."""
+    return f"{datetime.fromisoformat(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _point(point: Mapping[str, Any], lifts: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -52,7 +52,6 @@ TOLD: dict[str, tuple[str, str]] = {
     "anew": ("password and second factor reset", "重置密码和第二因素"),
     "made": ("account made", "新建账户"),
     "of": ("of", "范围"),
-    "rows": ("rows", "行数"),
     "problems": ("why", "原因"),
     "address": ("from address", "来源地址"),
     "reason": ("reason", "理由"),
@@ -87,7 +86,7 @@ def spoken(entry: Entry) -> Spoken:
         entry.at,
         entry.actor,
         act_words(entry.action),
-        _said(content),
+        _said(content, entry.at),
         about,
         link,
         _more(entry.subject, content),
@@ -103,13 +102,15 @@ def act_words(action: str) -> str:
     return WORDS[Act(action)][in_chinese()] if action in list(Act) else action
 
 
-def _said(content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found = []
+def _said(content: Mapping[str, Any], at: datetime) -> list[tuple[str, str]]:
+    found, when = [], _moment(at.isoformat())
     for key, words in TOLD.items():
         value = content.get(key)
         if value not in (None, "", [], {}, "None"):
-            currency = content.get("currency") if key == "amount" else None
-            found.append((words[in_chinese()], _value(value, currency)))
+            said = _value(value, content.get("currency") if key == "amount" else None)
+            # What was done at the moment of the entry need not say so again.
+            if key != "at" or said != when:
+                found.append((words[in_chinese()], said))
     return found
 
 

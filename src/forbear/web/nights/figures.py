@@ -32,8 +32,7 @@ def read(summary: Summary, before: Summary | None, zh: bool) -> dict[str, Any]:
             {**row, "words": _said(row["title"], zh)} for row in summary.get("treatments", ())
         ],
         "resources": [_resource(row, zh) for row in _used(summary.get("resources", ()))],
-        "refusals": [_refusal(row, zh) for row in summary.get("refusals", ())[:MOST]],
-        "refusals_left": max(0, len(summary.get("refusals", ())) - MOST),
+        **_refused(summary.get("refusals", ()), zh),
         "score": summary.get("score", ()),
         "score_note": _said(summary["score_note"], zh) if summary.get("score_note") else "",
         "gap": (summary.get("allocation") or {}).get("gap"),
@@ -107,13 +106,23 @@ def _resource(row: Mapping[str, Any], zh: bool) -> dict[str, Any]:
     }
 
 
-def _refusal(row: Mapping[str, Any], zh: bool) -> dict[str, Any]:
-    return {
-        **row,
-        "words": _said(row["title"], zh),
-        "citation": _said(row["citation"], zh) if row["citation"] else "",
-        "lifts": _said(row["lifts"], zh) if row["lifts"] else "",
-    }
+def _refused(rows: Iterable[Mapping[str, Any]], zh: bool) -> dict[str, Any]:
+    """One row a rule, with the customers it refuses on each channel."""
+    rules: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        rule = rules.setdefault(
+            row["rule"],
+            {
+                "rule": row["rule"],
+                "basis": row["basis"],
+                "words": _said(row["title"], zh),
+                "citation": _said(row["citation"], zh) if row["citation"] else "",
+                "lifts": _said(row["lifts"], zh) if row["lifts"] else "",
+                "channels": [],
+            },
+        )
+        rule["channels"].append((row["channel"], row["customers"]))
+    return {"refusals": list(rules.values())[:MOST], "refusals_left": max(0, len(rules) - MOST)}
 
 
 def _said(text: Mapping[str, str], zh: bool) -> str:

@@ -22,9 +22,7 @@ def one(request: HttpRequest, permit_id: UUID) -> HttpResponse:
         raise Http404
     whole = "facts" in permit.answer
     made, differ = again(permit) if whole else (None, [])
-    contact = (
-        visible(user, Contact).filter(permit=permit).select_related("made_by").first()
-    )
+    contact = visible(user, Contact).filter(permit=permit).select_related("made_by").first()
     release = visible(user, Release).filter(permit=permit).select_related("by").first()
     return page(
         request,

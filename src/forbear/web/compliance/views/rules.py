@@ -34,6 +34,11 @@ class Wanted:
     #: Empty: in force on any day.
     on: date | None
 
+    @property
+    def narrow(self) -> bool:
+        """Whether something particular is looked for."""
+        return any((self.q, self.pack, self.kind, self.channel, self.status, self.binding))
+
     def fits(self, entry: AnyEntry, row: dict[str, Any]) -> bool:
         """Whether an entry is one of those."""
         same = (("pack", self.pack), ("kind", self.kind), ("status", self.status))

@@ -52,7 +52,8 @@ def supposed(request: HttpRequest) -> HttpResponse:
         "others_open": any(fact.name in wanted.chosen for fact in others),
         "answer": answer and shown(answer.as_dict()),
         "stances": stances(case) if answer else [],
-        "now": clock.now().astimezone(wanted.at.tzinfo),
+        "day": wanted.at.date().isoformat(),
+        "time": f"{wanted.at:%H:%M}",
     }
     return page(request, "compliance/why.html", context, status=422 if problems else 200)
 

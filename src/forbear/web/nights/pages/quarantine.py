@@ -28,7 +28,7 @@ def listed(request: HttpRequest, tape_id: int) -> HttpResponse:
     query = request.GET.copy()
     query.pop("cursor", None)
     reasons = because(tape)
-    said = {(one["table"], one["rule"]): one["words"] for one in reasons}
+    said = _said(reasons)
     return page(
         request,
         "nights/quarantine.html",
@@ -39,7 +39,8 @@ def listed(request: HttpRequest, tape_id: int) -> HttpResponse:
                 {
                     "row": row,
                     "table": table_words(row.table),
-                    "words": said.get((row.table, row.rule), row.rule),
+                    "words": said.get(row.rule, row.rule),
+                    "because": said.get(row.because or "", row.because),
                 }
                 for row in found.rows
             ],
@@ -76,12 +77,13 @@ def one(request: HttpRequest, tape_id: int, number: int) -> HttpResponse:
             whole = open_row(person(request), row, request.POST.get("reason", ""))
         except ForbearError as error:
             problems, status = list(error.problems), 422
-    said = {(r["table"], r["rule"]): r["words"] for r in because(tape)}
+    said = _said(because(tape))
     context = {
         "tape": tape,
         "row": row,
         "table": table_words(row.table),
-        "words": said.get((row.table, row.rule), row.rule),
+        "words": said.get(row.rule, row.rule),
+        "because": said.get(row.because or "", row.because),
         "whole": whole,
         "cells": _cells(whole),
         "reason": request.POST.get("reason", ""),
@@ -89,6 +91,11 @@ def one(request: HttpRequest, tape_id: int, number: int) -> HttpResponse:
         "opening": may(person(request), May.REVEAL),
     }
     return page(request, "nights/quarantined.html", context, status=status)
+
+
+def _said(reasons: list[dict[str, Any]]) -> dict[str, str]:
+    """What each rule of the check says."""
+    return {one["rule"]: one["words"] for one in reasons}
 
 
 def _wanted(request: HttpRequest, tape: Tape) -> QuerySet[Quarantined]:

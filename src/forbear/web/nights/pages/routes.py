@@ -15,6 +15,8 @@ from forbear.web.people.access import May, may, visible
 from forbear.web.people.templatetags.words import say
 from forbear.web.records.models import Branch, PlanStop
 
+#: One a team; colour-blind safe (Okabe and Ito).
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56b4e9", "#7f7f7f", "#8c510a")
 #: Stops drawn at most; a branch has fewer.
 MOST = 2_000
 
@@ -37,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "branches": branches,
             "branch": branch,
             "teams": [
-                {"team": team, "number": number, "stops": own, "visits": _visits(own)}
+                {"team": team, "colour": _colour(number), "stops": own, "visits": _visits(own)}
                 for number, (team, own) in enumerate(teams.items())
             ],
             "plan_for": plan_for.first(),
@@ -93,6 +95,10 @@ def _stops(user: Any, branch: str | None) -> list[PlanStop]:
     return list(rows.order_by("team_id", "stop")[:MOST])
 
 
+def _colour(number: int) -> str:
+    return COLOURS[number % len(COLOURS)]
+
+
 def _visits(stops: list[PlanStop]) -> int:
     return sum(stop.customer_id is not None for stop in stops)
 
@@ -104,7 +110,7 @@ def _stop(stop: PlanStop, number: int, where: tuple[float, float]) -> dict[str, 
         kind="visit",
         state="planned",
         team=stop.team_id,
-        colour=number,
+        colour=_colour(number),
         name=str(say("{} · {} · stop {}", "{} · {} · 第 {} 站", hours, stop.team_id, stop.stop)),
         customer=stop.customer_id,
         address=reverse("desk:case", args=[stop.customer_id]),
@@ -119,5 +125,5 @@ def _point(where: tuple[float, float], **told: Any) -> dict[str, Any]:
 
 def _line(stops: list[tuple[float, float]], team: str, number: int) -> dict[str, Any]:
     line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in stops]}
-    told = {"kind": "route", "team": team, "colour": number, "provisional": False}
+    told = {"kind": "route", "team": team, "colour": _colour(number), "provisional": False}
     return {"type": "Feature", "geometry": line, "properties": told}

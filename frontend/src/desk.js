@@ -55,10 +55,9 @@ document.addEventListener("click", (event) => {
 // A part that the address names is opened, wherever in the columns it is.
 function begin() {
   forms();
-  const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
+  const named = document.getElementById(window.location.hash.slice(1) || "act");
   const part = named?.closest(".case-columns > section");
   tab(part?.id ?? "act");
-  // Whole data that was just shown, or what went wrong, is read first.
   document.querySelector(".alert-danger[role=alert]")?.scrollIntoView({ block: "center" });
 }
 

@@ -63,7 +63,7 @@ def desk(person: Callable[[str], Any]) -> Callable[[str], Desk]:
 
 @pytest.fixture
 def own(person: Callable[[str], Any]) -> list[str]:
-    """Twelve cases of the first collector, the most valuable first; the rest are his colleagues'."""
+    """Twelve cases of the first collector, the most valuable first; the rest are the second's."""
     from django.db.models import F
 
     from forbear.web.records.models import Case
@@ -85,7 +85,10 @@ def callable_case(own: list[str], person: Callable[[str], Any]) -> str:
 
     for pk in own:
         found = {one["channel"]: one for one in preview(person("collector"), pk)}
-        if found["call"]["allowed"] and Phone.objects.filter(customer_id=pk, party_id=None).exists():
+        if (
+            found["call"]["allowed"]
+            and Phone.objects.filter(customer_id=pk, party_id=None).exists()
+        ):
             return pk
     raise AssertionError("no case may be called")
 
@@ -98,3 +101,12 @@ def number(callable_case: str) -> str:
 
     row = Phone.objects.filter(customer_id=callable_case, party_id=None).order_by("pk")[0]
     return key((row.customer_id, bytes(row.phone_index)))
+
+
+@pytest.fixture
+def statements(town: Any) -> Callable[..., Any]:
+    """The statements that a block sends to the database."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    return lambda: CaptureQueriesContext(connection)

@@ -103,14 +103,14 @@ def shown(
     told = {
         "case": found,
         "who": everybody,
-        "local": now.astimezone(_zone(found.customer)),
+        "local_hour": f"{now.astimezone(_zone(found.customer)):%H:%M}",
         "elsewhere": _zone(found.customer).key != bank.zone().key,
         "rows": _panel(user, everybody, now),
         "mine": mine,
         "owed": owed(user, customer_id),
         "lasting": _lasting(user, customer_id),
         "promises": _promises(user, customer_id),
-        "documents": _documents(user, customer_id),
+        "documents": documents.listed(user, customer_id),
         "requests": _requests(user, customer_id),
         "timeline": _timeline(request, customer_id),
         "kinds": _kinds(),
@@ -162,16 +162,7 @@ def _lasting(user: User, customer_id: str) -> Mapping[str, list[Any]]:
 def _promises(user: User, customer_id: str) -> list[m.Promise]:
     rows = visible(user, m.Promise).filter(customer_id=customer_id).select_related("made_by")
     found = list(rows.order_by("-made_at", "id")[:20])
-    for one in found:
-        one.section = f"promise-{one.pk}"
     return sorted(found, key=lambda one: one.state != PromiseState.OPEN)
-
-
-def _documents(user: User, customer_id: str) -> list[m.Document]:
-    found = documents.listed(user, customer_id)
-    for one in found:
-        one.section = f"document-{one.pk}"
-    return found
 
 
 def _requests(user: User, customer_id: str) -> list[tuple[m.HelpRequest, str | None, str | None]]:

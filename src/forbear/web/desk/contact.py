@@ -39,7 +39,7 @@ def ask(request: HttpRequest, customer_id: str) -> HttpResponse:
         return shown(
             request, customer_id, section="permit", problems=error.problems, status=status_of(error)
         )
-    return _to(customer_id, "#act")
+    return _to(customer_id)
 
 
 @signed(May.WORK_CASES)
@@ -53,7 +53,7 @@ def give_back(request: HttpRequest, customer_id: str, permit_id: str) -> HttpRes
         return shown(
             request, customer_id, section="permit", problems=error.problems, status=status_of(error)
         )
-    return _to(customer_id, "#act")
+    return _to(customer_id)
 
 
 @signed(May.WORK_CASES)
@@ -86,8 +86,8 @@ def status_of(error: ForbearError) -> int:
 
 def _permit(request: HttpRequest, reading: Reading, customer_id: str) -> Permit:
     permit_id = reading.uuid("permit")
-    rows = visible(person(request), Permit).filter(pk=permit_id, customer_id=customer_id)
-    found = rows.first() if permit_id is not None else None
+    rows = visible(person(request), Permit).filter(customer_id=customer_id)
+    found = None if permit_id is None else rows.filter(pk=permit_id).first()
     if found is None:
         raise Http404
     return found

@@ -39,7 +39,9 @@ def details(act: Act, content: Mapping[str, Any]) -> list[str]:
         found.append(str(word("arrangement_state", content["to"])))
     if act is Act.CASE_ASSIGNED:
         found.append(f"{content.get('from') or '–'} → {content['to']}")
-    if content.get("reason"):
+    if act is Act.DATA_REVEALED and content.get("permit"):
+        found.append("随许可显示" if in_chinese() else "shown with the permit")
+    elif content.get("reason"):
         found.append(content["reason"])
     return found
 

@@ -12,7 +12,6 @@ from forbear.web import bank
 from forbear.web.people.access import visible
 from forbear.web.people.models import User
 from forbear.web.records import models as m
-from forbear.web.records.arrangements import STEPS
 from forbear.web.records.models.arrangement import OPEN
 from forbear.web.records.models.book import DUE
 
@@ -21,8 +20,8 @@ PARTS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("overdue_principal", ("Principal", "本金")),
     ("overdue_interest", ("Interest", "利息")),
     ("overdue_fee", ("Fees", "费用")),
-    ("accrued_interest", ("Interest since", "期后利息")),
-    ("penalty", ("Penalty", "罚息违约金")),
+    ("accrued_interest", ("Accrued interest", "应计利息")),
+    ("penalty", ("Penalty", "违约金/罚息")),
 )
 
 
@@ -60,7 +59,6 @@ def owed(user: User, customer_id: str) -> list[Owed]:
     arrangements = visible(user, m.Arrangement).filter(account__customer_id=customer_id)
     arrangements = arrangements.select_related("made_by").prefetch_related("instalments")
     for one in arrangements.order_by("-made_at", "id"):
-        one.section, one.steps = f"arrangement-{one.pk}", STEPS.get(one.state, ())
         agreed.setdefault(one.account_id, []).append(one)
     found = [
         Owed(
@@ -76,13 +74,22 @@ def owed(user: User, customer_id: str) -> list[Owed]:
     return found
 
 
-def due(account_id: str) -> list[m.Instalment]:
-    """What was to be paid when, in order; ``all_due`` is the whole of each."""
-    rows = m.Instalment.objects.filter(account_id=account_id).annotate(all_due=DUE)
-    found, today = list(rows.order_by("number")), bank.today()
-    for one in found:
-        one.late = one.due_on < today and (one.paid or 0) < one.all_due
-    return found
+@dataclass(frozen=True)
+class Due:
+    """One instalment, and whether it is overdue."""
+
+    row: m.Instalment
+    late: bool
+
+
+def due(account_id: str) -> list[Due]:
+    """What was to be paid when, in order."""
+    rows = m.Instalment.objects.filter(account_id=account_id).annotate(whole=DUE)
+    today = bank.today()
+    return [
+        Due(row, row.due_on < today and (row.paid or 0) < row.whole)
+        for row in rows.order_by("number")
+    ]
 
 
 def _parts(plan: m.PlanAccount | None) -> list[tuple[tuple[str, str], int]]:

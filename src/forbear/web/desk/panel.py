@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from forbear.portfolio.words import Channel
+from forbear.rulebook.rule import Bindingness
 from forbear.web.people.templatetags.words import in_chinese
 
 Point = Mapping[str, Any]
@@ -36,6 +37,8 @@ class Rule:
     citation: str
     assumed: bool
     needs: tuple[str, ...]
+    #: No norm, but something that is not there to do it with.
+    practical: bool = False
     unknown: tuple[str, ...] = ()
     lifted_by: tuple[str, ...] = ()
 
@@ -65,7 +68,8 @@ class Row:
     @property
     def until_hour(self) -> str:
         """When the open hours close, as the customer's clock shows it."""
-        return "" if self.until is None else f"{self.until:%H:%M}"
+        hour = "" if self.until is None else f"{self.until:%H:%M}"
+        return "24:00" if hour == "00:00" else hour
 
     @property
     def askable(self) -> bool:
@@ -113,6 +117,7 @@ def rule_of(point: Point, lifted_by: tuple[str, ...] = ()) -> Rule:
         citation=_said(point["citation"]),
         assumed=point["assumed"],
         needs=tuple(_said(token) for token in point["tokens"]),
+        practical=point["bindingness"] == Bindingness.PRACTICAL,
         unknown=tuple(point["unknown"]),
         lifted_by=lifted_by,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -114,7 +115,7 @@ def _later_contact(than: str) -> Exists:
     )
 
 
-def _to_call_back(today: date) -> QuerySet[Contact, dict[str, str]]:
+def _to_call_back(today: date) -> QuerySet[Contact, Any]:
     """Customers whom somebody was to call back by today, and has not since."""
     tomorrow = midnight(today + timedelta(days=1))
     asked = Contact.objects.filter(
@@ -123,13 +124,13 @@ def _to_call_back(today: date) -> QuerySet[Contact, dict[str, str]]:
     return asked.filter(~_later_contact("at")).values("customer_id")
 
 
-def _promises(today: date) -> QuerySet[Promise, dict[str, str]]:
+def _promises(today: date) -> QuerySet[Promise, Any]:
     due = Q(state=PromiseState.OPEN.value, due_on__lte=today)
     broken = Q(state=PromiseState.BROKEN.value, due_on__gte=today - timedelta(days=RECENT))
     return Promise.objects.filter(due | broken).values("customer_id")
 
 
-def _answered(user: User) -> QuerySet[HelpRequest, dict[str, str]]:
+def _answered(user: User) -> QuerySet[HelpRequest, Any]:
     """Customers for whom somebody's request was answered, and who were not contacted since."""
     since = clock.now() - timedelta(days=RECENT)
     mine = HelpRequest.objects.filter(

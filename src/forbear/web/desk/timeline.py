@@ -98,7 +98,7 @@ def last_by_channel(user: User, customer_id: str) -> dict[str, datetime]:
     """When the customer was last contacted on each channel, here or by another system."""
     last: dict[str, datetime] = {}
     for model in (m.Contact, m.PastContact):
-        rows = visible(user, model).filter(customer_id=customer_id).values("channel").order_by()  # type: ignore[arg-type]
+        rows = visible(user, model).filter(customer_id=customer_id).values("channel").order_by()
         for row in rows.annotate(last=Max("at")):
             channel = row["channel"]
             last[channel] = max(row["last"], last.get(channel, row["last"]))

@@ -93,7 +93,7 @@ def row_of(user: User, table: str, key: str) -> models.Model:
         if model is not None and isinstance(model._meta.pk, models.CompositePrimaryKey):
             customer, _, own = key.partition("/")
             parts = (customer, bytes.fromhex(own) if table == "phone" else own)
-        found = model and visible(user, model).filter(pk=parts).first()
+        found = None if model is None else visible(user, model).filter(pk=parts).first()
     except (ValueError, ValidationError):
         found = None
     if found is None:

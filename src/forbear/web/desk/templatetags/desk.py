@@ -10,6 +10,7 @@ from django import template
 from forbear.web.desk import choices
 from forbear.web.people.access import May, may
 from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.records.arrangements import STEPS
 
 register = template.Library()
 
@@ -27,6 +28,18 @@ def choice(of: str, code: str | None) -> str:
     """The words of a code of one of the desk's closed sets; what is no code is shown as it is."""
     found = getattr(choices, of).get(code)
     return str(pair(found)) if found else code or ""
+
+
+@register.simple_tag
+def named(of: str, pk: object) -> str:
+    """Name of the form that changes one row: what `shown` calls its section."""
+    return f"{of}-{pk}"
+
+
+@register.simple_tag
+def steps(state: str) -> tuple[str, ...]:
+    """The states to which an arrangement can be brought from this one."""
+    return STEPS.get(state, ())
 
 
 @register.simple_tag(takes_context=True)

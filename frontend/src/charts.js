@@ -27,7 +27,7 @@ const NARROW = 480;
 const inChinese = () => document.documentElement.lang.startsWith("zh");
 
 function theme() {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(document.body);
   const read = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
   const dark = document.documentElement.dataset.bsTheme === "dark";
   return {
@@ -50,10 +50,18 @@ function shortened(value, spec) {
     ? [[1e8, "亿"], [1e4, "万"]]
     : [[1e9, "bn"], [1e6, "m"], [1e3, "k"]];
   const [by, word] = steps.find(([step]) => Math.abs(amount) >= step) ?? [1, ""];
-  const digits = by === 1 || Math.abs(amount / by) >= 100 ? 0 : 1;
-  const text = (amount / by).toLocaleString("en", { maximumFractionDigits: digits });
+  const small = by === 1 && spec.unit === "money" && Math.abs(amount) < 100;
+  const digits = small ? 2 : by === 1 || Math.abs(amount / by) >= 100 ? 0 : 1;
+  const text = (amount / by).toLocaleString("en", {
+    minimumFractionDigits: small && amount % 1 ? 2 : 0,
+    maximumFractionDigits: digits,
+  });
   return inChinese() ? text + word : `${text}${word ? ` ${word}` : ""}`;
 }
+
+/* On an axis whole percents do. */
+const ticked = (value, spec) =>
+  spec.unit === "percent" ? `${Number((value * 100).toFixed(1))}%` : shortened(value, spec);
 
 const common = (look) => ({
   animation: false,
@@ -92,7 +100,9 @@ function lined(spec, series, at, look) {
     color: colour,
     symbol: SYMBOLS[at % SYMBOLS.length],
     symbolSize: 7,
-    showAllSymbol: spec.x.labels.length <= 16,
+    showSymbol: spec.x.labels.length <= 16,
+    showAllSymbol: true,
+    z: 3,
     lineStyle: { width: 2, type: series.dashed ? "dashed" : "solid" },
     endLabel: { show: true, formatter: "{a}", color: colour, fontSize: 12, distance: 6 },
     labelLayout: { moveOverlap: "shiftY" },
@@ -103,6 +113,7 @@ function lined(spec, series, at, look) {
 function barred(spec, series, at, look) {
   const colour = look.colours[at % look.colours.length];
   const several = spec.series.filter((one) => !one.line).length > 1;
+  const crossed = spec.series.some((one) => one.line);
   const named = series.values.findIndex((value) => value);
   const label = ({ dataIndex, value }) => {
     const said = shortened(value, spec);
@@ -117,9 +128,9 @@ function barred(spec, series, at, look) {
     barMinHeight: 1,
     label: {
       show: spec.flat || spec.x.labels.length <= 12,
-      position: spec.flat ? "right" : "top",
+      position: spec.flat ? "right" : crossed ? "insideBottom" : "top",
       formatter: label,
-      color: look.text,
+      color: crossed ? look.ground : look.text,
       fontSize: 12,
     },
     labelLayout: { hideOverlap: true },
@@ -143,12 +154,14 @@ function plotted(spec, look, width) {
       color: look.faint,
       fontSize: 12,
       hideOverlap: true,
-      formatter: (value) => shortened(value, spec),
+      formatter: (value) => ticked(value, spec),
     },
   });
   const lines = spec.series.some((one) => spec.kind === "line" || one.line);
   const longest = Math.max(0, ...spec.series.map((one) => one.name.length));
-  const room = lines ? Math.min(width / 3, longest * (inChinese() ? 12 : 7) + 16) : 0;
+  const letters = inChinese() ? 12 : 7;
+  const room = lines ? Math.min(width / 3, longest * letters + 20) : 12;
+  const beside = spec.series.length > 1 ? longest * letters + 56 : 56;
   const flat = spec.flat
     ? {
         xAxis: { ...values, nameLocation: "middle", nameGap: 30 },
@@ -165,7 +178,7 @@ function plotted(spec, look, width) {
     ...flat,
     grid: {
       left: 4,
-      right: spec.flat ? Math.min(width / 4, 120) : Math.max(12, room),
+      right: spec.flat ? Math.min(width / 3, beside) : room,
       top: spec.flat ? 8 : 36,
       bottom: 40,
       outerBoundsMode: "same",
@@ -201,7 +214,7 @@ function heated(spec, look, width) {
     grid: {
       left: 4,
       right: 8,
-      top: narrow ? 28 : 32,
+      top: spec.x.name ? 32 : 4,
       bottom: 4,
       outerBoundsMode: "same",
       outerBoundsContain: "axisLabel",
@@ -213,7 +226,13 @@ function heated(spec, look, width) {
       nameLocation: "middle",
       nameGap: 28,
       splitLine: { show: false },
-      axisLabel: { color: look.faint, fontSize: narrow ? 10 : 12, interval: 0 },
+      axisLabel: {
+        color: look.faint,
+        fontSize: narrow ? 10 : 12,
+        interval: 0,
+        width: ((spec.rows[0]?.length ?? 0) > 4 ? width * 0.68 : width - 48) / spec.x.labels.length - 6,
+        overflow: "break",
+      },
     }),
     yAxis: axis(look, undefined, {
       type: "category",

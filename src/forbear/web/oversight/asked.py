@@ -120,6 +120,10 @@ class Asked:
         query = urlencode({name: value for name, value in of.items() if value})
         return f"{reverse('oversight:cases')}?{query}"
 
+    def behind(self, name: str, **wanted: str) -> str:
+        """The address of the rows behind a figure that are no cases."""
+        return f"{reverse(f'oversight:{name}')}?{urlencode({**self.kept, **wanted})}"
+
 
 def asked(request: HttpRequest) -> Asked:
     """What the address chooses; 404 for a branch, product or night that nobody shows him."""

@@ -7,11 +7,11 @@ from datetime import date
 from forbear.web.pages.speech import word
 from forbear.web.pages.templatetags.shown import count as number
 from forbear.web.pages.templatetags.shown import money as exact
-from forbear.web.pages.templatetags.shown import percent, written
+from forbear.web.pages.templatetags.shown import percent, unit, written
 from forbear.web.pages.templatetags.shown import short_money as amount
 from forbear.web.people.templatetags.words import in_chinese
 
-__all__ = ["amount", "day", "exact", "number", "percent", "said", "word"]
+__all__ = ["amount", "day", "exact", "in_money", "number", "percent", "said", "word"]
 
 
 def said(en: str, zh: str, **places: object) -> str:
@@ -23,3 +23,8 @@ def said(en: str, zh: str, **places: object) -> str:
 def day(on: date) -> str:
     """2026-11-22, 11月22日."""
     return written(on)
+
+
+def in_money(en: str, zh: str) -> str:
+    """What an axis of money shows, with its currency."""
+    return said(f"{en} ({{unit}})", f"{zh}（{{unit}}）", unit=unit())

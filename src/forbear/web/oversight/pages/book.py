@@ -8,7 +8,7 @@ from forbear.delinquency import Bucket, FiveTier
 from forbear.nightly.figures.measures import OUTSTANDING, OWED, Measure
 from forbear.web.oversight.asked import NONE, Asked, Counted, Sums
 from forbear.web.oversight.charts import Chart, Column, Row, Series, Table, share
-from forbear.web.oversight.said import amount, day, number, percent, said, word
+from forbear.web.oversight.said import amount, day, in_money, number, percent, said, word
 
 OVERDUE = [str(bucket) for bucket in Bucket if bucket is not Bucket.M0]
 NON_PERFORMING = [str(FiveTier.SUBSTANDARD), str(FiveTier.DOUBTFUL), str(FiveTier.LOSS)]
@@ -24,7 +24,8 @@ def charts(asked: Asked) -> Iterator[Chart]:
     yield _exposure(asked, buckets)
     yield _accounts(asked, buckets)
     yield _classes(asked, tiers)
-    yield _course(asked)
+    if len(asked.nights) > 1:
+        yield _course(asked)
     if len(asked.branches) > 1 and not asked.branch:
         yield _branches(asked)
 
@@ -54,7 +55,7 @@ def _exposure(asked: Asked, sums: Sums) -> Chart:
         kind="bar",
         unit="money",
         x=said("Bucket", "逾期账龄"),
-        y=said("Outstanding", "未还本金"),
+        y=in_money("Outstanding", "未还本金"),
         labels=tuple(OVERDUE),
         series=(
             Series(
@@ -74,14 +75,14 @@ def _accounts(asked: Asked, sums: Sums) -> Chart:
     return Chart(
         name="accounts",
         title=said(
-            "{late} accounts are overdue, {later} of them by more than a bucket",
+            "{late} accounts are overdue, {later} of them beyond M1",
             "逾期账户{late}户，其中{later}户已超过M1",
             late=number(overdue),
             later=number(later),
         ),
         note=said(
-            "Accounts in each bucket, {day}. M1 is 1 to 30 days late, and so on",
-            "各逾期账龄的账户数，{day}。M1为逾期1至30天，以此类推",
+            "Accounts in each bucket, {day}; M1 is the first month late, M2 the second",
+            "各逾期账龄的账户数，{day}；M1为逾期第一个月，M2为第二个月，以此类推",
             day=day(asked.as_of),
         ),
         kind="bar",
@@ -127,7 +128,7 @@ def _classes(asked: Asked, sums: Sums) -> Chart:
         kind="bar",
         unit="money",
         flat=True,
-        y=said("Outstanding", "未还本金"),
+        y=in_money("Outstanding", "未还本金"),
         labels=tuple(word("five_tier", tier) for tier in BELOW_NORMAL),
         series=(
             Series(
@@ -149,7 +150,7 @@ def _table(asked: Asked, sums: Sums, rows: list[str], of: str, name: str, none: 
     for row in rows:
         standing = sums.get((row, OUTSTANDING), NONE)
         cells = (
-            word(name, row),
+            row if name == "bucket" else word(name, row),
             standing.items,
             standing.customers,
             sums.get((row, OWED), NONE).amount,
@@ -175,17 +176,14 @@ def _course(asked: Asked) -> Chart:
     nights = [night for night in reversed(asked.nights) if known[night.pk]]
     ratios = [_ratio(known[night.pk]) for night in nights]
     days = tuple(f"{night.as_of:%m-%d}" for night in nights)
-    if len(nights) > 1:
-        title = said(
-            "The NPL ratio went from {first} to {last} between {since} and {until}",
-            "{since}至{until}，不良率由{first}变为{last}",
-            first=percent(ratios[0]),
-            last=percent(ratios[-1]),
-            since=day(nights[0].as_of),
-            until=day(nights[-1].as_of),
-        )
-    else:
-        title = said("One night so far: a course needs two", "目前仅有一晚数据，至少两晚才能看趋势")
+    title = said(
+        "The NPL ratio went from {first} to {last} between {since} and {until}",
+        "{since}至{until}，不良率由{first}变为{last}",
+        first=percent(ratios[0]),
+        last=percent(ratios[-1]),
+        since=day(nights[0].as_of),
+        until=day(nights[-1].as_of),
+    )
     return Chart(
         name="npl",
         title=title,
@@ -194,7 +192,7 @@ def _course(asked: Asked) -> Chart:
         unit="percent",
         x=said("Business date", "业务日期"),
         y=said("NPL ratio", "不良率"),
-        labels=days if len(nights) > 1 else (),
+        labels=days,
         series=(
             Series(
                 said("NPL ratio", "不良率"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from forbear.nightly.figures.measures import FOLLOWED, MADE, REACHED, Measure
 from forbear.web import bank
 from forbear.web.oversight.asked import NONE, Asked, Sums
 from forbear.web.oversight.charts import Chart, Column, Row, Series, Table, share
-from forbear.web.oversight.said import amount, day, percent, said, word
+from forbear.web.oversight.said import amount, day, in_money, percent, said, word
 
 #: Shares of fewer contacts say little.
 ENOUGH = 30
-#: Channels on which one can speak with somebody.
-SPOKEN = ("call", "home_visit", "work_visit", "third_party")
+#: Shares of fewer in an hour are left out of the chart.
+IN_AN_HOUR = 5
+#: Channels on which the debtor himself is sought.
+SPOKEN = ("call", "home_visit", "work_visit")
 KINDS = {
     "call": ("Calls", "电话"),
     "message": ("Messages and letters", "短信、邮件与信函"),
@@ -38,10 +40,20 @@ def _days() -> int:
     return bank.policy().figures.followed_within
 
 
-def _period(asked: Asked) -> str:
+def days_of(asked: Asked) -> tuple[date, date]:
+    """The first and the last day whose contacts the night counted."""
     policy = bank.policy().figures
     last = asked.as_of - timedelta(days=policy.followed_within)
-    first = last - timedelta(days=policy.contact_days - 1)
+    return last - timedelta(days=policy.contact_days - 1), last
+
+
+def words(kind: str) -> str:
+    """What a kind of channel is called."""
+    return said(*KINDS[kind]) if kind in KINDS else kind
+
+
+def _period(asked: Asked) -> str:
+    first, last = days_of(asked)
     return said("{first} to {last}", "{first}至{last}", first=day(first), last=day(last))
 
 
@@ -94,10 +106,12 @@ def _effect(asked: Asked, sums: Sums) -> Chart:
             Series(
                 said("Paid within {days} days", "{days}日内还款", days=_days()),
                 tuple(shares[c] for c in channels),
+                tuple(asked.behind("contacts", channel=c) for c in channels),
             ),
             Series(
                 said("Debtor reached", "接触本人"),
                 tuple(share(reached[c], made[c].items) if c in SPOKEN else None for c in channels),
+                tuple(asked.behind("contacts", channel=c, reached="1") for c in channels),
             ),
         ),
         table=Table(
@@ -120,7 +134,8 @@ def _effect(asked: Asked, sums: Sums) -> Chart:
                         share(reached[c], made[c].items) if c in SPOKEN else None,
                         followed[c],
                         shares[c],
-                    )
+                    ),
+                    asked.behind("contacts", channel=c),
                 )
                 for c in channels
             ),
@@ -167,9 +182,15 @@ def _cost(asked: Asked, sums: Sums) -> Chart:
         kind="bar",
         unit="money",
         flat=True,
-        y=said("Cost per contact followed", "单次成本"),
+        y=in_money("Cost per contact followed", "单次成本"),
         labels=tuple(word("channel", row[0]) for row in priced),
-        series=(Series(said("Cost", "成本"), tuple(row[4] for row in priced)),),
+        series=(
+            Series(
+                said("Cost", "成本"),
+                tuple(row[4] for row in priced),
+                tuple(asked.behind("contacts", channel=row[0]) for row in priced),
+            ),
+        ),
         table=Table(
             (
                 Column(said("Channel", "渠道")),
@@ -178,7 +199,10 @@ def _cost(asked: Asked, sums: Sums) -> Chart:
                 Column(said("Paid after", "其后还款"), "count"),
                 Column(said("Cost of each", "单次成本"), "money"),
             ),
-            tuple(Row((word("channel", row[0]), *row[1:])) for row in rows),
+            tuple(
+                Row((word("channel", row[0]), *row[1:]), asked.behind("contacts", channel=row[0]))
+                for row in rows
+            ),
         ),
     )
 
@@ -211,15 +235,25 @@ def _by_hour(asked: Asked, sums: Sums) -> Chart:
         x=said("Hour of the day", "时刻"),
         y=said("Contacts", "联系次数"),
         labels=tuple(hours),
-        series=tuple(Series(said(*KINDS[k]), tuple(by_kind[k])) for k in kinds),
+        series=tuple(
+            Series(
+                words(k),
+                tuple(by_kind[k]),
+                tuple(asked.behind("contacts", kind=k, hour=hour) for hour in hours),
+            )
+            for k in kinds
+        ),
         table=Table(
             (
                 Column(said("Hour", "时刻")),
-                *(Column(said(*KINDS[k]), "count") for k in kinds),
+                *(Column(words(k), "count") for k in kinds),
                 Column(said("All", "合计"), "count"),
             ),
             tuple(
-                Row((f"{hour}:00", *(by_kind[k][at] for k in kinds), whole[hour]))
+                Row(
+                    (f"{hour}:00", *(by_kind[k][at] for k in kinds), whole[hour]),
+                    asked.behind("contacts", hour=hour),
+                )
                 for at, hour in enumerate(hours)
             ),
         ),
@@ -233,6 +267,9 @@ def _reached_by_hour(asked: Asked, sums: Sums) -> Chart:
     def rate(hour: str, kind: str) -> float | None:
         made = sums.get((hour, kind), NONE).items
         return share(sums.get((hour, f"{kind}.{REACHED}"), NONE).items, made)
+
+    def behind(hour: str, kind: str) -> str:
+        return asked.behind("contacts", kind=kind, hour=hour, reached="1")
 
     calls = {h: sums.get((h, "call"), NONE).items for h in hours}
     told = [hour for hour in hours if calls[hour] >= ENOUGH]
@@ -252,9 +289,11 @@ def _reached_by_hour(asked: Asked, sums: Sums) -> Chart:
         name="right-party",
         title=title,
         note=said(
-            "Share of calls and visits in which the debtor was reached, by local hour, {period}",
-            "各时段电话与外访接触到本人的占比（客户当地时间），{period}",
+            "Share of calls and visits in which the debtor was reached, by local hour, {period}; "
+            "hours with fewer than {few} are not drawn",
+            "各时段电话与外访接触到本人的占比（客户当地时间），{period}；不足{few}次的时段未画出",
             period=_period(asked),
+            few=IN_AN_HOUR,
         ),
         kind="line",
         unit="percent",
@@ -262,7 +301,17 @@ def _reached_by_hour(asked: Asked, sums: Sums) -> Chart:
         y=said("Right-party rate", "本人接触率"),
         labels=tuple(hours),
         series=tuple(
-            Series(said(*KINDS[kind]), tuple(rate(hour, kind) for hour in hours)) for kind in kinds
+            Series(
+                words(kind),
+                tuple(
+                    rate(hour, kind) if sums.get((hour, kind), NONE).items >= IN_AN_HOUR else None
+                    for hour in hours
+                ),
+                tuple(
+                    asked.behind("contacts", kind=kind, hour=hour, reached="1") for hour in hours
+                ),
+            )
+            for kind in kinds
         ),
         table=Table(
             (
@@ -271,7 +320,7 @@ def _reached_by_hour(asked: Asked, sums: Sums) -> Chart:
                     column
                     for kind in kinds
                     for column in (
-                        Column(said(*KINDS[kind]), "count"),
+                        Column(words(kind), "count"),
                         Column(said("Right-party rate", "本人接触率"), "percent"),
                     )
                 ),
@@ -285,7 +334,8 @@ def _reached_by_hour(asked: Asked, sums: Sums) -> Chart:
                             for kind in kinds
                             for value in (sums.get((hour, kind), NONE).items, rate(hour, kind))
                         ),
-                    )
+                    ),
+                    behind(hour, "call"),
                 )
                 for hour in hours
             ),

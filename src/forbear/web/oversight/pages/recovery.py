@@ -10,7 +10,7 @@ from itertools import accumulate
 from forbear.nightly.figures.measures import Measure
 from forbear.web.oversight.asked import NONE, Asked, Sums
 from forbear.web.oversight.charts import Chart, Column, Row, Series, Table, share
-from forbear.web.oversight.said import amount, day, percent, said
+from forbear.web.oversight.said import amount, day, in_money, percent, said
 
 
 def charts(asked: Asked) -> Iterator[Chart]:
@@ -54,11 +54,11 @@ def _days(asked: Asked, sums: Sums, targets: dict[str, int]) -> Chart:
         kind="line",
         unit="money",
         x=said("Day of the month", "日"),
-        y=said("Recovered so far", "累计回款"),
+        y=in_money("Recovered so far", "累计回款"),
         labels=tuple(str(number) for number in range(1, longest + 1)),
         series=(
-            Series(f"{today:%Y-%m}", tuple(now)),
-            Series(f"{last_month:%Y-%m}", tuple(before)),
+            Series(f"{today:%Y-%m}", tuple(now), _behind(asked, today)),
+            Series(f"{last_month:%Y-%m}", tuple(before), _behind(asked, last_month)),
             *([] if target is None else [Series(said("Target", "目标"), tuple(line), dashed=True)]),
         ),
         table=Table(
@@ -70,7 +70,10 @@ def _days(asked: Asked, sums: Sums, targets: dict[str, int]) -> Chart:
                 Column(said("Target so far", "累计目标"), "money"),
             ),
             tuple(
-                Row((one, *_paid(sums, one), now[one.day - 1], line[one.day - 1]))
+                Row(
+                    (one, *_paid(sums, one), now[one.day - 1], line[one.day - 1]),
+                    asked.behind("payments", **{"from": str(one), "to": str(one)}),
+                )
                 for one in (today.replace(day=number) for number in range(1, today.day + 1))
             ),
         ),
@@ -93,6 +96,19 @@ def _days_title(today: date, recovered: int, target: int | None) -> str:
         share=percent(share(recovered, target)),
         target=amount(target),
     )
+
+
+def _behind(asked: Asked, last: date) -> tuple[str, ...]:
+    """Where each day of a month up to ``last`` leads: the payments of that day."""
+    days = (last.replace(day=number) for number in range(1, last.day + 1))
+    return tuple(asked.behind("payments", **{"from": str(one), "to": str(one)}) for one in days)
+
+
+def _whole(asked: Asked, month: str) -> str:
+    """The payments of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return asked.behind("payments", **{"from": str(first), "to": str(last)})
 
 
 def _paid(sums: Sums, on: date) -> tuple[int, int]:
@@ -136,10 +152,14 @@ def _months(asked: Asked, sums: Sums, targets: dict[str, int]) -> Chart:
         kind="bar",
         unit="money",
         x=said("Month", "月份"),
-        y=said("Recovered", "回款"),
+        y=in_money("Recovered", "回款"),
         labels=tuple(months),
         series=(
-            Series(said("Recovered", "回款"), tuple(got[month].amount for month in months)),
+            Series(
+                said("Recovered", "回款"),
+                tuple(got[month].amount for month in months),
+                tuple(_whole(asked, month) for month in months),
+            ),
             Series(
                 said("Target", "目标"),
                 tuple(targets.get(month) for month in months),
@@ -163,7 +183,8 @@ def _months(asked: Asked, sums: Sums, targets: dict[str, int]) -> Chart:
                         got[month].amount,
                         targets.get(month),
                         share(got[month].amount, targets.get(month, 0)),
-                    )
+                    ),
+                    _whole(asked, month),
                 )
                 for month in months
             ),

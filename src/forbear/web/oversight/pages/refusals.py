@@ -32,9 +32,10 @@ def charts(asked: Asked) -> Iterator[Chart]:
     yield Chart(
         name="refusals",
         title=said(
-            "{rule} binds hardest: it keeps {customers} customers from a channel",
-            "约束最多的规则：{rule}，使{customers}名客户的一个渠道不可联系",
-            rule=titles[rules[0]],
+            "{rule} ({title}) binds hardest: it keeps {customers} customers from one channel",
+            "约束最多的规则：{rule}（{title}），使{customers}名客户不可通过某一渠道联系",
+            rule=rules[0],
+            title=titles[rules[0]],
             customers=number(most[rules[0]]),
         )
         if rules

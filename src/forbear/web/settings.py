@@ -190,6 +190,8 @@ STATICFILES_DIRS: list[Path] = [BASE / "static"]
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+#: A customer's paper is sealed before it touches a disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000
 
 LOGGING: dict[str, Any] = {
     "version": 1,

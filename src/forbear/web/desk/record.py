@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from forbear.portfolio.outcomes import IMPLIES, OFFERED, Answered, fitting
 from forbear.portfolio.words import Channel, HoldKind, Outcome
+from forbear.rulebook.telling import MayBeTold, telling
 from forbear.web import bank
 from forbear.web.desk.panel import Row, row
 from forbear.web.desk.queues import midnight
@@ -46,6 +47,8 @@ class InHand:
     text: str | None
     phone: str | None
     party: Party | None
+    #: What the related person may be told.
+    told: MayBeTold | None
     #: Outcomes by who was there; on other channels, of the message.
     groups: Sequence[Group]
     sent: Sequence[Offered]
@@ -106,6 +109,7 @@ def _in_hand(request: HttpRequest, user: User, permit: Permit, now: datetime) ->
         text=None if seen is None else seen[1],
         phone=_index(seen[0]) if seen is not None and isinstance(seen[0], Phone) else None,
         party=party,
+        told=None if party is None else telling(permit.answer).may,
         groups=groups,
         sent=[] if groups else _with_holds(OFFERED[channel]),
         key=request.POST.get("key") or str(uuid4()),

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from forbear.portfolio.words import Channel
-from forbear.problems import ForbearError
+from forbear.problems import ForbearError, Problem
 from forbear.rulebook import permit
 from forbear.rulebook.facts.names import Fact
 from forbear.web import bank, clock
@@ -26,16 +26,16 @@ from forbear.web.records.permits import tape_now
 def supposed(request: HttpRequest) -> HttpResponse:
     """Channel, moment, who and facts are chosen; the answer stands beside, rule by rule."""
     given = {name: value for name, value in request.GET.items() if isinstance(value, str)}
-    problems = []
+    customer = _customer(person(request), given.get("customer", "").strip())
+    problems: list[Problem] = []
+    answer, case = None, {}
     try:
         wanted = asked(given, clock.now())
-        customer = _customer(person(request), wanted.customer_id)
         case = _case(customer, wanted)
         answer = permit(bank.policy().rules, case)
     except ForbearError as error:
         problems = list(error.problems)
         wanted = asked({}, clock.now())
-        customer, answer, case = None, None, {}
     common, others = offered(wanted.channel, wanted.at.date())
     known = _known(answer)
     context: dict[str, Any] = {

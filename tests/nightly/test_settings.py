@@ -6,6 +6,7 @@ import pytest
 
 from forbear.delinquency import DelinquencyPolicy
 from forbear.nightly.bank import Bank
+from forbear.nightly.figures.policy import FiguresPolicy
 from forbear.nightly.settings import Settings, settings
 from forbear.policy import Policy, load
 from forbear.problems import ForbearError, Problem
@@ -36,6 +37,7 @@ def test_each_part_is_what_its_room_reads(chosen: Settings) -> None:
     assert chosen.ageing == policy.read("delinquency.yaml", DelinquencyPolicy)
     assert chosen.card == policy.read("scorecard.yaml", Scorecard)
     assert chosen.visits == policy.read("visits.yaml", VisitsPolicy)
+    assert chosen.figures == policy.read("figures.yaml", FiguresPolicy)
     assert chosen.strategy.treatments == read_strategy(policy).treatments
     assert chosen.strategy.resources == read_strategy(policy).resources
 
@@ -48,7 +50,7 @@ def test_rules_are_the_packs_of_the_bank_with_its_overlay(chosen: Settings) -> N
     assert [e.id for e in chosen.rules.entries] == [e.id for e in rules.entries]
 
 
-FILES = ["bank.yaml", "delinquency.yaml", "scorecard.yaml", "visits.yaml"]
+FILES = ["bank.yaml", "delinquency.yaml", "figures.yaml", "scorecard.yaml", "visits.yaml"]
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 from django.conf import settings
 
-from forbear.web.bulk import Bulk, connect
+from forbear.web.bulk import connect
 from forbear.web.records.models import PlanAccount, PlanCase, PlanPermit, PlanStop
 
 #: Tables of the published plan.
@@ -37,16 +37,18 @@ def stage(made: Path, night: int) -> dict[str, object]:
                 "rows": staged.rows,
                 "renames": [list(pair) for pair in staged.renames],
             }
-        _keep_figures(bulk, made, night)
+    keep_figures(made, night)
     return told
 
 
-def _keep_figures(bulk: Bulk, made: Path, night: int) -> None:
+def keep_figures(made: Path, night: int) -> None:
+    """A night's figures into the table of all nights' in the place of what it left there before."""
     figures = pl.read_parquet(made / "figures.parquet")
-    with bulk.transaction():
-        bulk.execute("DELETE FROM figure WHERE night_id = $1", (night,))
-        bulk.write("figure", [figures.with_columns(pl.lit(night, pl.Int64).alias("night_id"))])
-    bulk.analyze("figure")
+    with connect(settings.DATABASES["default"]) as bulk:
+        with bulk.transaction():
+            bulk.execute("DELETE FROM figure WHERE night_id = $1", (night,))
+            bulk.write("figure", [figures.with_columns(pl.lit(night, pl.Int64).alias("night_id"))])
+        bulk.analyze("figure")
 
 
 def clear() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -121,8 +122,13 @@ def _state(user: Any, tape: Tape) -> dict[str, Any]:
         "uploading": tape.state == TapeState.UPLOADING,
         "percent": round(100 * tape.share),
         "working": working(user),
-        "refused_for": [Problem(**problem) for problem in tape.problems],
+        "refused_for": [_within(tape, Problem(**problem)) for problem in tape.problems],
     }
+
+
+def _within(tape: Tape, problem: Problem) -> Problem:
+    """The problem with its place in the tape; where the tape lies is nobody's business."""
+    return replace(problem, where=problem.where.replace(tape.folder, "").strip("/"))
 
 
 def _before(user: Any, tape: Tape) -> Tape | None:

@@ -191,6 +191,7 @@ def test_tape_with_a_file_that_cannot_be_read_says_why(browse: Any) -> None:
     text = said(browse("administrator", "zh-hans").get(f"/tapes/{tape.pk}/"))
     assert "已拒收" in text
     assert "未入库，原因" in text
+    tape.refresh_from_db()
     assert tape.problems[0]["zh"] in text.split("未入库")[1]
     assert tape.folder not in text
 

@@ -56,6 +56,7 @@ PLACES = (
     Place(May.SEE_JOURNAL, "compliance:journal", "history", "g", "Journal", "日志"),
     Place(May.SEE_TAPES, "nights:tapes", "upload", "t", "Tapes", "数据接收"),
     Place(May.SEE_NIGHTS, "nights:nights", "moon", "i", "Nights", "夜间批处理"),
+    Place(May.SEE_PEOPLE, "staff", "user", "p", "People", "人员"),
     Place(
         May.SEE_CASES,
         "nights:routes",
@@ -64,15 +65,6 @@ PLACES = (
         "Routes",
         "外访路线",
         (Role.SUPERVISOR, Role.FIELD_OFFICER),
-    ),
-    Place(
-        May.SEE_PEOPLE,
-        "staff",
-        "users",
-        "p",
-        "People",
-        "人员",
-        (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR),
     ),
 )
 FIRST = {

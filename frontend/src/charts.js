@@ -110,7 +110,7 @@ function lined(spec, series, at, look) {
   };
 }
 
-function barred(spec, series, at, look) {
+function barred(spec, series, at, look, width) {
   const colour = look.colours[at % look.colours.length];
   const several = spec.series.filter((one) => !one.line).length > 1;
   const crossed = spec.series.some((one) => one.line);
@@ -127,7 +127,7 @@ function barred(spec, series, at, look) {
     barMaxWidth: spec.flat ? 22 : 48,
     barMinHeight: 1,
     label: {
-      show: spec.flat || spec.x.labels.length <= 12,
+      show: spec.flat || (spec.x.labels.length <= 12 && !(crossed && width < NARROW)),
       position: spec.flat ? "right" : crossed ? "insideBottom" : "top",
       formatter: label,
       color: crossed ? look.ground : look.text,
@@ -196,7 +196,7 @@ function plotted(spec, look, width) {
     series: spec.series.map((series, at) =>
       spec.kind === "line" || series.line
         ? lined(spec, series, at, look)
-        : barred(spec, series, at, look),
+        : barred(spec, series, at, look, width),
     ),
   };
 }

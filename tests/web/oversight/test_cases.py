@@ -98,7 +98,7 @@ def test_cases_are_given_to_another_collector(browse: Browse, person: Any, mine:
     assert [collector_of(case) for case in mine[:4]] == [to, to, to, mine[3].collector_id]
     assert mine[0].pinned
     told = client.get(answer["Location"]).content.decode()
-    assert f"3 given to {to}." in told
+    assert f"3 given to {person('collector2').officer.name}." in told
     entry = Entry.objects.filter(chain=f"customer:{mine[0].pk}").latest("number")
     assert entry.action == "case.assigned"
     assert '"reason":"ill for a week"' in entry.content

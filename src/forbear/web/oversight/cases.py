@@ -113,7 +113,7 @@ def _shown(
             "typed": typed or Typed(),
             "problems": problems,
             "moved": request.GET.get("moved", ""),
-            "moved_to": request.GET.get("to", ""),
+            "moved_to": _name(user, request.GET.get("to", "")),
             "currency": bank.policy().bank.currency,
             "today": bank.today(),
             "most": MOST,
@@ -196,11 +196,15 @@ def _words(user: User, name: str, value: str) -> str:
         case "collector" if value == NOBODY:
             return said("With nobody", "未分派")
         case "collector":
-            officer = visible(user, Officer).filter(pk=value).first()
-            told = officer.name if officer and officer.name else value
-            return said("Collector {name}", "电催员：{name}", name=told)
+            return said("Collector {name}", "电催员：{name}", name=_name(user, value))
         case "rule":
             return said("Refused by {rule}", "规则拒绝：{rule}", rule=value)
         case "left":
             return said("Not worked today", "今日未处理")
     return word(name, value)
+
+
+def _name(user: User, officer_id: str) -> str:
+    """What an officer is called, for whoever sees him."""
+    officer = visible(user, Officer).filter(pk=officer_id).first() if officer_id else None
+    return officer.name if officer and officer.name else officer_id

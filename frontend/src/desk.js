@@ -35,6 +35,9 @@ document.addEventListener("keydown", (event) => {
   event.target.closest("form[data-outcome]")?.requestSubmit();
 });
 
+// On a phone one part is shown at a time; without this script all of them are.
+const shows = { act: "shows-act", what: "shows-what", who: "shows-who" };
+
 function tab(name) {
   const parts = document.querySelector("[data-case]");
   if (!parts) return;
@@ -42,7 +45,8 @@ function tab(name) {
     if (link.dataset.tab === name) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-  parts.dataset.open = name;
+  for (const [one, shown] of Object.entries(shows)) parts.classList.toggle(shown, one === name);
+  parts.classList.add("tabbed");
 }
 
 document.addEventListener("click", (event) => {

@@ -14,6 +14,7 @@ from forbear.portfolio.words import Channel, ConsentKind, HoldKind
 from forbear.problems import Problem
 from forbear.web import bank, clock
 from forbear.web.desk import choices
+from forbear.web.desk.belonging import of_case
 from forbear.web.desk.owed import due, owed
 from forbear.web.desk.panel import Row, row
 from forbear.web.desk.record import recording
@@ -26,6 +27,7 @@ from forbear.web.people.templatetags.words import in_chinese
 from forbear.web.people.work import ready
 from forbear.web.records import documents, help
 from forbear.web.records import models as m
+from forbear.web.records.answers import answers
 from forbear.web.records.models.work import PromiseState
 
 #: What of somebody's rights the page asks for.
@@ -53,7 +55,7 @@ def case(request: HttpRequest, customer_id: str) -> HttpResponse:
 def happenings(request: HttpRequest, customer_id: str) -> HttpResponse:
     """The timeline alone: of one kind, or further back."""
     found = the_case(request, customer_id)
-    lines = _timeline(request, customer_id)
+    lines = _timeline(request, found)
     reveal = {str(May.REVEAL): may(person(request), May.REVEAL)}
     part = request.GET.get("part") == "1"
     told = {"case": found, "timeline": lines, "kinds": _kinds(), "may": reveal, "part": part}
@@ -71,6 +73,19 @@ def instalments(request: HttpRequest, customer_id: str, account_id: str) -> Http
         raise Http404
     told = {"case": found, "account": account, "instalments": due(account_id)}
     return page(request, "desk/instalments.html", told | {"base": base(request)})
+
+
+@signed(May.SEE_CASES)
+@require_safe
+def rules(request: HttpRequest, customer_id: str, channel: str) -> HttpResponse:
+    """Every rule by which a channel's permit is given or refused now."""
+    found = the_case(request, customer_id)
+    asked = answers(found.customer, (), clock.now()).channels
+    one = next((answer for answer in asked if answer["channel"] == channel), None)
+    if one is None:
+        raise Http404
+    told = {"case": found, "row": row(one, clock.now()), "separator": _separator()}
+    return page(request, "desk/rules.html", told | {"base": base(request)})
 
 
 def base(request: HttpRequest) -> str:
@@ -98,30 +113,30 @@ def shown(
 ) -> HttpResponse:
     """The page, or the same with what was wrong in one of its forms (``section``)."""
     user, found, now = person(request), the_case(request, customer_id), clock.now()
-    everybody = who(user, found.customer, now)
+    everybody = who(found, now)
     mine = recording(request, user, found, now)
     told = {
         "case": found,
         "who": everybody,
         "local_hour": f"{now.astimezone(_zone(found.customer)):%H:%M}",
         "elsewhere": _zone(found.customer).key != bank.zone().key,
-        "rows": _panel(user, everybody, now),
+        "rows": _panel(found, everybody, now),
         "mine": mine,
-        "owed": owed(user, customer_id),
-        "lasting": _lasting(user, customer_id),
-        "promises": _promises(user, customer_id),
-        "documents": documents.listed(user, customer_id),
-        "requests": _requests(user, customer_id),
-        "timeline": _timeline(request, customer_id),
+        "owed": owed(found),
+        "lasting": _lasting(found),
+        "promises": _promises(found),
+        "documents": documents.listed(customer_id),
+        "requests": _requests(found),
+        "timeline": _timeline(request, found),
         "kinds": _kinds(),
         "may": {str(act): may(user, act) for act in RIGHTS},
         "not_ready": ready(user, bank.today()) if may(user, May.WORK_CASES) else None,
-        "saved": _saved(request, user, customer_id),
+        "saved": _saved(request, user, found),
         "today": bank.today(),
         "choices": choices,
         "hold_kinds": [str(kind) for kind in HoldKind],
         "consent_kinds": [str(kind) for kind in ConsentKind],
-        "separator": "；" if in_chinese() else "; ",
+        "separator": _separator(),
         "section": section,
         "problems": problems,
         "typed": request.POST,
@@ -132,8 +147,8 @@ def shown(
     return page(request, "desk/case.html", told, status=status)
 
 
-def _panel(user: User, everybody: Who, now: datetime) -> list[Row]:
-    last = last_by_channel(user, everybody.customer.pk)
+def _panel(case: m.Case, everybody: Who, now: datetime) -> list[Row]:
+    last = last_by_channel(case)
     return [
         row(
             answer,
@@ -145,12 +160,12 @@ def _panel(user: User, everybody: Who, now: datetime) -> list[Row]:
     ]
 
 
-def _lasting(user: User, customer_id: str) -> Mapping[str, list[Any]]:
+def _lasting(case: m.Case) -> Mapping[str, list[Any]]:
     """Holds and consents: those that count today first."""
     today = bank.today()
 
     def of(model: type[Any]) -> list[Any]:
-        rows = visible(user, model).filter(customer_id=customer_id, cancelled=False)
+        rows = of_case(case, model).filter(cancelled=False)
         found = list(rows.select_related("set_by").order_by("-from_on", "id"))
         for one in found:
             one.over = one.to_on is not None and one.to_on < today
@@ -159,19 +174,19 @@ def _lasting(user: User, customer_id: str) -> Mapping[str, list[Any]]:
     return {"holds": of(m.Hold), "consents": of(m.Consent)}
 
 
-def _promises(user: User, customer_id: str) -> list[m.Promise]:
-    rows = visible(user, m.Promise).filter(customer_id=customer_id).select_related("made_by")
+def _promises(case: m.Case) -> list[m.Promise]:
+    rows = of_case(case, m.Promise).select_related("made_by")
     found = list(rows.order_by("-made_at", "id")[:20])
     return sorted(found, key=lambda one: one.state != PromiseState.OPEN)
 
 
-def _requests(user: User, customer_id: str) -> list[tuple[m.HelpRequest, str | None, str | None]]:
-    rows = visible(user, m.HelpRequest).filter(customer_id=customer_id)
+def _requests(case: m.Case) -> list[tuple[m.HelpRequest, str | None, str | None]]:
+    rows = of_case(case, m.HelpRequest)
     rows = rows.select_related("asked_by", "answered_by").order_by("-asked_at", "id")
     return [(one, *help.words(one)) for one in rows[:20]]
 
 
-def _timeline(request: HttpRequest, customer_id: str) -> Timeline:
+def _timeline(request: HttpRequest, case: m.Case) -> Timeline:
     asked, before = request.GET.get("kind", ""), request.GET.get("before", "")
     kind = Kind(asked) if asked in list(Kind) else None
     try:
@@ -180,21 +195,25 @@ def _timeline(request: HttpRequest, customer_id: str) -> Timeline:
         moment = None
     if moment is not None and moment.tzinfo is None:
         moment = None
-    return timeline(person(request), customer_id, kind, moment)
+    return timeline(case, kind, moment)
 
 
 def _kinds() -> list[tuple[str, tuple[str, str]]]:
     return [(str(kind), words) for kind, words in WORDS_OF.items()]
 
 
-def _saved(request: HttpRequest, user: User, customer_id: str) -> m.Contact | None:
+def _saved(request: HttpRequest, user: User, case: m.Case) -> m.Contact | None:
     """The contact that was recorded just now."""
     key = request.GET.get("saved", "")
-    rows = visible(user, m.Contact).filter(customer_id=customer_id, made_by=user)
+    rows = of_case(case, m.Contact).filter(made_by=user)
     try:
         return rows.select_related("promise").filter(pk=key).first() if key else None
     except (ValueError, TypeError):
         return None
+
+
+def _separator() -> str:
+    return "；" if in_chinese() else "; "
 
 
 def _zone(customer: m.Customer) -> ZoneInfo:

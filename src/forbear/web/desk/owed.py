@@ -9,8 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from forbear.web import bank
-from forbear.web.people.access import visible
-from forbear.web.people.models import User
+from forbear.web.desk.belonging import of_case
 from forbear.web.records import models as m
 from forbear.web.records.models.arrangement import OPEN
 from forbear.web.records.models.book import DUE
@@ -47,16 +46,13 @@ class Owed:
         return next((one for one in self.arrangements if one.state in OPEN), None)
 
 
-def owed(user: User, customer_id: str) -> list[Owed]:
-    """Every account of a customer that somebody sees, the longest overdue first."""
-    accounts = visible(user, m.Account).filter(customer_id=customer_id).defer("carried")
+def owed(case: m.Case) -> list[Owed]:
+    """Every account of the customer, the longest overdue first."""
+    accounts = of_case(case, m.Account).defer("carried")
     accounts = accounts.annotate(has_carried=Q(carried__isnull=False))
-    plans = {
-        plan.account_id: plan
-        for plan in visible(user, m.PlanAccount).filter(customer_id=customer_id)
-    }
+    plans = {plan.account_id: plan for plan in of_case(case, m.PlanAccount)}
     agreed: dict[str, list[m.Arrangement]] = {}
-    arrangements = visible(user, m.Arrangement).filter(account__customer_id=customer_id)
+    arrangements = of_case(case, m.Arrangement)
     arrangements = arrangements.select_related("made_by").prefetch_related("instalments")
     for one in arrangements.order_by("-made_at", "id"):
         agreed.setdefault(one.account_id, []).append(one)

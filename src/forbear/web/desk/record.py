@@ -13,10 +13,11 @@ from django.http import HttpRequest
 from forbear.portfolio.outcomes import IMPLIES, OFFERED, Answered, fitting
 from forbear.portfolio.words import Channel, HoldKind, Outcome
 from forbear.rulebook.telling import MayBeTold, telling
+from forbear.strategy.treatments import VISITS
 from forbear.web import bank
+from forbear.web.desk.belonging import of_case
 from forbear.web.desk.panel import Row, row
 from forbear.web.desk.queues import midnight
-from forbear.web.people.access import visible
 from forbear.web.people.models import User
 from forbear.web.records.dialled import shown
 from forbear.web.records.models import Case, Party, Permit, Phone
@@ -56,6 +57,11 @@ class InHand:
     key: str
 
     @property
+    def at_door(self) -> bool:
+        """Whether somebody goes there."""
+        return self.permit.channel in VISITS
+
+    @property
     def hours(self) -> tuple[str, str]:
         """From when until when it was live, as the customer's clock shows it."""
         return _hour(self.permit, self.permit.at), _hour(self.permit, self.permit.valid_until)
@@ -77,8 +83,7 @@ class Recording:
 
 def recording(request: HttpRequest, user: User, case: Case, now: datetime) -> Recording:
     """Unused permits of today: one's own live one, or the one the address asks for, opened."""
-    unused = visible(user, Permit).filter(
-        customer_id=case.pk,
+    unused = of_case(case, Permit).filter(
         allowed=True,
         at__gte=midnight(bank.today()),
         contact__isnull=True,
@@ -90,18 +95,17 @@ def recording(request: HttpRequest, user: User, case: Case, now: datetime) -> Re
     chosen = next((one for one in mine if _live(one, now) or str(one.pk) == asked), None)
     others = (one for one in found if one.asked_by_id != user.pk and _live(one, now))
     over = next((one for one in mine if one is not chosen and not _live(one, now)), None)
-    in_hand = None if chosen is None else _in_hand(request, user, chosen, now)
+    in_hand = None if chosen is None else _in_hand(request, case, chosen, now)
     return Recording(in_hand, over if in_hand is None else None, next(others, None))
 
 
-def _in_hand(request: HttpRequest, user: User, permit: Permit, now: datetime) -> InHand:
+def _in_hand(request: HttpRequest, case: Case, permit: Permit, now: datetime) -> InHand:
     channel = Channel(permit.channel)
     seen = shown(permit)
     groups = [Group(who, KEYS[who], _with_holds(fits)) for who, fits in fitting(channel).items()]
     party = None
     if permit.party_id is not None:
-        parties = visible(user, Party).filter(customer_id=permit.customer_id)
-        party = parties.filter(party_id=permit.party_id).first()
+        party = of_case(case, Party).filter(party_id=permit.party_id).first()
     return InHand(
         permit=permit,
         live=_live(permit, now),

@@ -12,12 +12,11 @@ from typing import Any
 from django.db.models import Max
 
 from forbear.web import bank
+from forbear.web.desk.belonging import of_case
 from forbear.web.desk.details import details
 from forbear.web.journal.acts import WORDS, Act
 from forbear.web.journal.keep import of_customer
 from forbear.web.journal.models import Entry
-from forbear.web.people.access import visible
-from forbear.web.people.models import User
 from forbear.web.people.templatetags.words import in_chinese
 from forbear.web.records import models as m
 
@@ -82,23 +81,23 @@ class Timeline:
     before: str | None
 
 
-def timeline(user: User, customer_id: str, kind: Kind | None, before: Before) -> Timeline:
-    """The latest happenings of a case that somebody sees, of one kind or all, before a moment."""
+def timeline(case: m.Case, kind: Kind | None, before: Before) -> Timeline:
+    """The latest happenings of a case, of one kind or all, before a moment."""
     found: list[Happened] = []
     for of, read in READERS:
         if kind is None or kind in of:
-            found += read(user, customer_id, kind, before)
+            found += read(case, kind, before)
     found.sort(key=lambda one: one.at, reverse=True)
     shown = found[:MOST]
     more = len(found) > MOST
     return Timeline(shown, kind, shown[-1].at.isoformat() if more and shown else None)
 
 
-def last_by_channel(user: User, customer_id: str) -> dict[str, datetime]:
+def last_by_channel(case: m.Case) -> dict[str, datetime]:
     """When the customer was last contacted on each channel, here or by another system."""
     last: dict[str, datetime] = {}
     for model in (m.Contact, m.PastContact):
-        rows = visible(user, model).filter(customer_id=customer_id).values("channel").order_by()
+        rows = of_case(case, model).values("channel").order_by()
         for row in rows.annotate(last=Max("at")):
             channel = row["channel"]
             last[channel] = max(row["last"], last.get(channel, row["last"]))
@@ -109,17 +108,17 @@ def _until(rows: Any, column: str, before: Any) -> Any:
     return rows.filter(**{f"{column}__lt": before}) if before is not None else rows
 
 
-def _contacts(user: User, customer_id: str, _kind: Kind | None, before: Before) -> Lines:
-    rows = visible(user, m.Contact).filter(customer_id=customer_id).select_related("made_by")
+def _contacts(case: m.Case, _kind: Kind | None, before: Before) -> Lines:
+    rows = of_case(case, m.Contact).select_related("made_by")
     for row in _until(rows, "at", before).order_by("-at", "id")[: MOST + 1]:
         yield Happened(Kind.CONTACT, row.at, who=row.made_by.name or row.made_by.username, row=row)
-    past = visible(user, m.PastContact).filter(customer_id=customer_id)
+    past = of_case(case, m.PastContact)
     for one in _until(past, "at", before).order_by("-at", "contact_id")[: MOST + 1]:
         yield Happened(Kind.CONTACT, one.at, who=one.staff_id or "", row=one)
 
 
-def _payments(user: User, customer_id: str, _kind: Kind | None, before: Before) -> Lines:
-    rows = visible(user, m.Payment).filter(account__customer_id=customer_id)
+def _payments(case: m.Case, _kind: Kind | None, before: Before) -> Lines:
+    rows = of_case(case, m.Payment)
     rows = rows.select_related("account")
     day = None if before is None else before.astimezone(bank.zone()).date()
     if day is not None:
@@ -131,8 +130,8 @@ def _payments(user: User, customer_id: str, _kind: Kind | None, before: Before) 
         yield Happened(Kind.PAYMENT, at, day=row.paid_on, row=row)
 
 
-def _refused(user: User, customer_id: str, _kind: Kind | None, before: Before) -> Lines:
-    rows = visible(user, m.Permit).filter(customer_id=customer_id, allowed=False)
+def _refused(case: m.Case, _kind: Kind | None, before: Before) -> Lines:
+    rows = of_case(case, m.Permit).filter(allowed=False)
     rows = rows.select_related("asked_by")
     said = "zh" if in_chinese() else "en"
     for row in _until(rows, "at", before).order_by("-at", "id")[: MOST + 1]:
@@ -141,8 +140,8 @@ def _refused(user: User, customer_id: str, _kind: Kind | None, before: Before) -
         yield Happened(Kind.REFUSED, row.at, who=who, row=row, rules=rules)
 
 
-def _changes(_user: User, customer_id: str, kind: Kind | None, before: Before) -> Lines:
-    rows = Entry.objects.filter(chain=of_customer(customer_id))
+def _changes(case: m.Case, kind: Kind | None, before: Before) -> Lines:
+    rows = Entry.objects.filter(chain=of_customer(case.pk))
     acts = [act for act in Act if act not in ELSEWHERE and kind in (None, _kind_of(act))]
     rows = rows.filter(action__in=[str(act) for act in acts])
     for row in _until(rows, "at", before).order_by("-number")[: MOST + 1]:
@@ -160,7 +159,7 @@ def _kind_of(act: Act) -> Kind:
     return OF_ACT.get(act, Kind.CHANGE)
 
 
-READERS: tuple[tuple[tuple[Kind, ...], Callable[[User, str, Kind | None, Before], Lines]], ...] = (
+READERS: tuple[tuple[tuple[Kind, ...], Callable[[m.Case, Kind | None, Before], Lines]], ...] = (
     ((Kind.CONTACT,), _contacts),
     ((Kind.PAYMENT,), _payments),
     ((Kind.REFUSED,), _refused),

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{CASE}accounts/<str:account_id>/arrangements/", state.propose, name="propose"),
     path(f"{CASE}arrangements/<uuid:arrangement_id>/", state.step, name="step"),
     path(f"{CASE}permits/", contact.ask, name="permit"),
+    path(f"{CASE}permits/<str:channel>/", case.rules, name="rules"),
     path(f"{CASE}permits/<uuid:permit_id>/release/", contact.give_back, name="release"),
     path(f"{CASE}contacts/", contact.save, name="contact"),
     path(f"{CASE}holds/", state.set_hold, name="hold"),

@@ -9,9 +9,8 @@ from typing import Any
 
 from forbear.portfolio.words import AddressKind, Channel, PhoneKind
 from forbear.rulebook.telling import MayBeTold, telling
+from forbear.web.desk.belonging import of_case
 from forbear.web.desk.panel import Rule, rule_of
-from forbear.web.people.access import visible
-from forbear.web.people.models import User
 from forbear.web.records import models as m
 from forbear.web.records.answers import Answers, answers
 from forbear.web.records.sealed import key
@@ -57,16 +56,15 @@ class Who:
     answers: Answers
 
 
-def who(user: User, customer: m.Customer, now: datetime) -> Who:
-    """Everybody on a case that somebody sees."""
-
-    def of(model: type[Any]) -> Any:
-        return visible(user, model).filter(customer_id=customer.pk)
-
-    phones = [reach(row, row.phone_masked) for row in of(m.Phone).order_by("phone_index")]
+def who(case: m.Case, now: datetime) -> Who:
+    """Everybody on a case."""
+    customer = case.customer
+    numbers = of_case(case, m.Phone).order_by("phone_index")
+    phones = [reach(row, row.phone_masked) for row in numbers]
     phones.sort(key=lambda one: _best_first(one.row))
-    addresses = [reach(row, row.written_masked) for row in of(m.Address).order_by("address_id")]
-    parties = list(of(m.Party).order_by("party_id"))
+    places = of_case(case, m.Address).order_by("address_id")
+    addresses = [reach(row, row.written_masked) for row in places]
+    parties = list(of_case(case, m.Party).order_by("party_id"))
     asked = answers(customer, [party.party_id for party in parties], now)
     related = [_related(party, phones, asked.third[party.party_id]) for party in parties]
     return Who(

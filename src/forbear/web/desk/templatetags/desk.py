@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from forbear.portfolio.words import Channel
 from forbear.web.desk import choices
+from forbear.web.pages.templatetags.shown import icon, word
 from forbear.web.people.access import May, may
 from forbear.web.people.templatetags.words import in_chinese
 from forbear.web.records.arrangements import STEPS
 
 register = template.Library()
+#: The drawing of each channel.
+ICONS = {
+    Channel.CALL: "phone",
+    Channel.SMS: "message",
+    Channel.EMAIL: "at",
+    Channel.LETTER: "mail",
+    Channel.HOME_VISIT: "home",
+    Channel.WORK_VISIT: "building",
+    Channel.THIRD_PARTY: "users",
+    Channel.AGENCY: "briefcase",
+    Channel.SUIT: "gavel",
+}
 
 
 @register.filter
@@ -28,6 +46,37 @@ def choice(of: str, code: str | None) -> str:
     """The words of a code of one of the desk's closed sets; what is no code is shown as it is."""
     found = getattr(choices, of).get(code)
     return str(pair(found)) if found else code or ""
+
+
+@register.simple_tag
+def rule(one: Any) -> SafeString:
+    """A rule's number, leading to its page."""
+    told = one if isinstance(one, Mapping) else vars(one)
+    return format_html(
+        '<a class="rule" href="{}{}/" title="{}">{}</a>',
+        _rules(),
+        told["id"],
+        told["title"],
+        told["id"],
+    )
+
+
+@lru_cache(maxsize=1)
+def _rules() -> str:
+    """Where the rules' pages stand."""
+    return reverse("compliance:rule", args=["x"]).removesuffix("x/")
+
+
+@register.simple_tag
+def channel_icon(code: str) -> SafeString:
+    """The drawing of a channel."""
+    return icon(ICONS[Channel(code)])
+
+
+@register.simple_tag
+def channel(code: str) -> SafeString:
+    """A channel: drawing and word."""
+    return format_html("{} {}", channel_icon(code), word("channel", code))
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
@@ -46,7 +47,7 @@ class Policy:
         """The files of a subfolder, by name."""
         return {n: t for n, t in sorted(self.files.items()) if n.startswith(f"{folder}/")}
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over names and texts; equal policies have equal digests."""
         whole = hashlib.sha256()

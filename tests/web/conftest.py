@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,13 +167,21 @@ def browser() -> Iterator[Any]:
     """A browser for all tests; each opens its own window."""
     if browser_of.CHROMIUM is None:
         pytest.skip("no chromium: the pages are not looked at")
+    # The driver runs a loop in this thread; Django would take it for a caller that must not wait.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with browser_of.chromium() as found:
         yield found
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
-def visit(town: Any, settings: Any, browser: Any) -> Iterator[Any]:
-    """``visit("collector")`` is that person at a browser, before the town's own server."""
+def visit(django: None, settings: Any, browser: Any) -> Iterator[Any]:
+    """``visit("collector")`` is that person at a browser, before a server in this process.
+
+    Name it after the installation that it visits.
+    """
     settings.DEMO = True
     opened = []
     with browser_of.served() as address:

@@ -67,6 +67,13 @@ def _database(text: str) -> str:
     return text
 
 
+def _tiles(text: str) -> str:
+    place = r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9_./?=&{}-]+"
+    if text and not (re.fullmatch(place, text) and all(f"{{{c}}}" in text for c in "xyz")):
+        raise ValueError("write an address with {z}, {x} and {y}, as https://host/{z}/{x}/{y}.png")
+    return text
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "FORBEAR_HOME",
@@ -172,6 +179,14 @@ SETTINGS: tuple[Setting, ...] = (
         _number(1, 1_000_000),
         "Largest file of a tape that may be sent over the API",
         "可通过接口上传的单个数据文件大小上限（MB）",
+    ),
+    Setting(
+        "FORBEAR_TILES",
+        "",
+        _tiles,
+        "Address of map tiles, as https://host/{z}/{x}/{y}.png: browsers then ask that host for "
+        "the area looked at; empty: maps without a ground",
+        "地图瓦片地址，如 https://host/{z}/{x}/{y}.png（浏览器会向该主机请求所看区域）；留空则不显示底图",
     ),
 )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -23,6 +25,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+#: What the picture part of the policy is without map tiles.
+PICTURES = "img-src 'self' data:"
 UNUSED = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 
 
@@ -33,13 +37,22 @@ def guarded(
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
-        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Content-Security-Policy", policy())
         response.setdefault("Permissions-Policy", UNUSED)
         if response.get("Content-Type", "").startswith("text/html"):
             response.setdefault("Cache-Control", "no-store")
         return response
 
     return handle
+
+
+def policy() -> str:
+    """The policy; pictures may also come from where map tiles do, if the bank named a place."""
+    tiles = settings.TOLD["FORBEAR_TILES"]
+    if not tiles:
+        return POLICY
+    place = urlsplit(tiles)
+    return POLICY.replace(PICTURES, f"{PICTURES} {place.scheme}://{place.netloc}")
 
 
 class Smaller(GZipMiddleware):

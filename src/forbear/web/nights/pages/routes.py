@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.urls import reverse
 from forbear.web.nights.models import Night, NightState
 from forbear.web.nights.places import places
 from forbear.web.pages.shell import page, person, signed
-from forbear.web.people.access import May, may, visible
+from forbear.web.people.access import May, visible
 from forbear.web.people.templatetags.words import say
 from forbear.web.records.models import Branch, PlanStop
 
@@ -43,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 for number, (team, own) in enumerate(teams.items())
             ],
             "plan_for": plan_for.first(),
-            "working": may(person(request), May.WORK_CASES),
+            "tiles": settings.TOLD["FORBEAR_TILES"],
         },
     )
 

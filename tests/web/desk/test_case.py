@@ -106,8 +106,7 @@ def test_the_panel_says_what_the_rulebook_says(desk: Sit, callable_case: str) ->
     assert len(rows) == len(answers)
     for row, answer in zip(rows, answers, strict=True):
         assert ("text-red" not in row and "text-secondary" not in row[:400]) is answer["allowed"]
-        for point in answer["refusals"][:1]:
-            assert point["rule_id"] in row
+        assert answer["allowed"] or any(p["rule_id"] in row for p in answer["refusals"])
         whole = me.get(f"/cases/{callable_case}/permits/{answer['channel']}/").content.decode()
         for point in (*answer["refusals"], *answer["requires"], *answer["advice"]):
             assert point["rule_id"] in whole

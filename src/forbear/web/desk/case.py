@@ -133,6 +133,7 @@ def shown(
         "not_ready": ready(user, bank.today()) if may(user, May.WORK_CASES) else None,
         "saved": _saved(request, user, found),
         "today": bank.today(),
+        "own_language": bank.policy().bank.language,
         "choices": choices,
         "hold_kinds": [str(kind) for kind in HoldKind],
         "consent_kinds": [str(kind) for kind in ConsentKind],

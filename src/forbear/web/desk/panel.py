@@ -88,7 +88,8 @@ def row(answer: Mapping[str, Any], now: datetime, **more: Any) -> Row:
     for override in answer["overrides"]:
         lifts.setdefault(override["rule_id"], []).append(_said(override))
     required = [rule_of(point) for point in answer["requires"] if point["kind"] != CONDUCT]
-    refusals = tuple(rule_of(p, tuple(lifts.get(p["rule_id"], ()))) for p in answer["refusals"])
+    refusing = sorted(answer["refusals"], key=first_told)
+    refusals = tuple(rule_of(p, tuple(lifts.get(p["rule_id"], ()))) for p in refusing)
     return Row(
         channel=Channel(answer["channel"]),
         light=_light(refusals, bool(required)),
@@ -101,6 +102,12 @@ def row(answer: Mapping[str, Any], now: datetime, **more: Any) -> Row:
         advice=tuple(rule_of(point) for point in answer["advice"]),
         **more,
     )
+
+
+def first_told(point: Point) -> tuple[bool, bool]:
+    """What can't be done at all comes first, then the law, then the bank's own choices."""
+    kind = Bindingness(point["bindingness"])
+    return kind is not Bindingness.PRACTICAL, not kind.is_law
 
 
 def _light(refusals: Sequence[Rule], conditions: bool) -> Light:

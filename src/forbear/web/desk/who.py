@@ -10,7 +10,7 @@ from typing import Any
 from forbear.portfolio.words import AddressKind, Channel, PhoneKind
 from forbear.rulebook.telling import MayBeTold, telling
 from forbear.web.desk.belonging import of_case
-from forbear.web.desk.panel import Rule, rule_of
+from forbear.web.desk.panel import Rule, first_told, rule_of
 from forbear.web.records import models as m
 from forbear.web.records.answers import Answers, answers
 from forbear.web.records.sealed import key
@@ -107,7 +107,13 @@ def _choice(one: Reach) -> dict[str, Any]:
 def _related(party: m.Party, phones: Sequence[Reach], answer: Mapping[str, Any]) -> Related:
     told = telling(answer)
     own = [one for one in phones if one.row.party_id == party.party_id]
-    return Related(party, key(party.pk), own, told.may, [rule_of(point) for point in told.by])
+    return Related(
+        party,
+        key(party.pk),
+        own,
+        told.may,
+        [rule_of(point) for point in sorted(told.by, key=first_told)],
+    )
 
 
 def _best_first(phone: m.Phone) -> tuple[bool, bool, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from forbear.portfolio.words import Channel
+from forbear.web import bank
 from forbear.web.desk import choices
 from forbear.web.pages.templatetags.shown import icon, word
 from forbear.web.people.access import May, may
@@ -65,6 +67,17 @@ def rule(one: Any) -> SafeString:
 def _rules() -> str:
     """Where the rules' pages stand."""
     return reverse("compliance:rule", args=["x"]).removesuffix("x/")
+
+
+@register.simple_tag
+def days_ago(when: datetime) -> str:
+    """How many days ago something was, by the bank's calendar."""
+    days = (bank.today() - when.astimezone(bank.zone()).date()).days
+    if days <= 0:
+        return "今日" if in_chinese() else "today"
+    if in_chinese():
+        return f"{days}天前"
+    return "yesterday" if days == 1 else f"{days} days ago"
 
 
 @register.simple_tag

@@ -49,6 +49,16 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+// What scrolls can be scrolled by keyboard.
+function reachable() {
+  for (const box of document.querySelectorAll(".table-responsive")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+}
+reachable();
+window.addEventListener("resize", reachable);
+document.body.addEventListener("htmx:afterSettle", reachable);
+
 keys();
 countdowns();
 safeSave(htmx);

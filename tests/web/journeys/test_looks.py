@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(("language", "size", "theme"), WAYS, ids="-".join)
+@pytest.mark.parametrize(("language", "size", "theme"), WAYS, ids=["desk", "phone"])
 def test_every_screen(
     town: Any,
     visit: Any,
@@ -46,7 +46,7 @@ def test_every_screen(
             )
             visitors[screen.role].speaks(language)
         faults += [f"{screen.name}: {one}" for one in looked_at(visitors[screen.role], screen, axe)]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def looked_at(visitor: Any, screen: Screen, axe: str) -> list[str]:

@@ -10,6 +10,7 @@ PYTEST ?= -n 2
 PORT ?= 8000
 BIN = $(VENV)/bin
 SHELL = /bin/sh
+COMMA = ,
 CODE = src tests scripts benchmarks
 BUILT = src/forbear/web/static/built/names.json
 
@@ -27,9 +28,9 @@ demo: $(VENV)/.runtime $(BUILT) ## plan tomorrow for the demonstration portfolio
 
 frontend: $(BUILT) ## build what browsers load, if it changed
 
-test: $(VENV)/.dev $(BUILT) ## run every test, with branch coverage
-	@echo "==> test: every test, with branch coverage"
-	@$(BIN)/python -m pytest $(PYTEST) --cov --cov-report=term
+test: $(VENV)/.dev $(BUILT) ## run every test (COVERAGE=1 tells which branches they take)
+	@echo "==> test: every test$(if $(COVERAGE),$(COMMA) with branch coverage)"
+	@$(BIN)/python -m pytest $(PYTEST) $(if $(COVERAGE),--cov --cov-report=term)
 
 mutants: $(VENV)/.dev ## put small faults into the rulebook and see which the tests notice (SAMPLE=300 SEED=1)
 	@echo "==> mutants: small faults in the rulebook, one by one; takes some minutes"
@@ -71,7 +72,7 @@ release-check: $(VENV)/.dev $(BUILT) ## build the wheel, install it in an empty 
 clean: ## remove what was made (not the environment)
 	@echo "==> clean: removing what was made"
 	@rm -rf out dist build htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \
-		.hypothesis .import_linter_cache
+		.hypothesis .import_linter_cache $(dir $(BUILT)) frontend/node_modules
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BUILT): frontend/package-lock.json $(shell find frontend -maxdepth 1 -type f) $(shell find frontend/src src/forbear/web/templates -type f)

@@ -27,6 +27,22 @@ def _beside(name: str) -> ModuleType:
 postgres = _beside("postgres")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out PostgreSQL where a module says that the database has no part in what it tests.
+
+    Such a module has ``DATABASES = ("sqlite",)``.
+    """
+    kept, left = [], []
+    for item in items:
+        only = getattr(getattr(item, "module", None), "DATABASES", None)
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        wanted = [given[name] for name in ("database", "site", "town", "ready") if name in given]
+        (left if only and not set(wanted) <= set(only) else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def postgres_entry() -> Iterator[dict[str, Any]]:
     """Django's DATABASES entry of one PostgreSQL server for the whole session."""

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+#: The database has no part in it.
+DATABASES = ("sqlite",)
+
 
 def codes(answer: Any) -> list[str]:
     return [problem["code"] for problem in answer.json()["problems"]]

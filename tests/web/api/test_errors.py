@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+#: The database has no part in it.
+DATABASES = ("sqlite",)
+
 
 def told(answer: Any) -> list[tuple[str, str]]:
     """Code and place of each problem; the shape is looked at on the way."""

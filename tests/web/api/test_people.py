@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+#: The database has no part in it.
+DATABASES = ("sqlite",)
+
 TOKEN = {"name": "core", "username": "col1", "scopes": ["read"], "days": 30}
 
 

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+#: The database has no part in it.
+DATABASES = ("sqlite",)
+
 RAW = "application/octet-stream"
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+#: The database has no part in it.
+DATABASES = ("sqlite",)
+
 PASSWORD = "a quiet river bends twice"
 
 

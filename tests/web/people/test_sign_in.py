@@ -12,6 +12,9 @@ from typing import Any
 import people_passkey
 import pytest
 
+#: The database has no part in it.
+DATABASES = ("sqlite",)
+
 pytestmark = pytest.mark.usefixtures("site")
 PASSWORD = "a quiet river bends twice"
 INSIDE = "/account/sessions/"

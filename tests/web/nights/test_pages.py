@@ -226,7 +226,12 @@ def test_night_shows_its_figures_in_words(browse: Any) -> None:
     totals = night.summary["totals"]
     for name in ("overdue_customers", "planned_contacts", "visits"):
         assert f"{totals[name]:,}" in text
-    for words in ("What one more unit would bring", "Senior collector", "Refused, by rule"):
+    for words in (
+        "Permits by channel",
+        "What one more unit would bring",
+        "Senior collector",
+        "Refused, by rule",
+    ):
         assert words in text
     rule = night.summary["refusals"][0]["rule"]
     assert f'href="/rules/{rule}/"' in text

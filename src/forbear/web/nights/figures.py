@@ -27,7 +27,7 @@ def read(summary: Summary, before: Summary | None, zh: bool) -> dict[str, Any]:
     return {
         "totals": _totals(summary, old, zh),
         "buckets": _beside(summary, old, "buckets", ("bucket",), ("accounts", "owed")),
-        "permits": _beside(summary, old, "permits", ("channel",), ("permitted", "refused")),
+        "permits": summary.get("permits", ()),
         "treatments": [
             {**row, "words": _said(row["title"], zh)} for row in summary.get("treatments", ())
         ],
@@ -36,7 +36,6 @@ def read(summary: Summary, before: Summary | None, zh: bool) -> dict[str, Any]:
         "score": summary.get("score", ()),
         "score_note": _said(summary["score_note"], zh) if summary.get("score_note") else "",
         "gap": (summary.get("allocation") or {}).get("gap"),
-        "unrouted": summary.get("unrouted", ()),
     }
 
 

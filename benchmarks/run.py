@@ -59,6 +59,12 @@ CHINESE = {
     "case, 95 of 100": "案件 P95",
     "permit, 95 of 100": "许可 P95",
     "contact, 95 of 100": "登记联系 P95",
+    "worklist on screen, 95 of 100": "作业清单页面 P95",
+    "case on screen, 95 of 100": "案件页面 P95",
+    "contact saved on screen, 95 of 100": "页面登记联系 P95",
+    "slowest dashboard": "最慢统计页",
+    "heaviest page, compressed": "最大页面（压缩后）",
+    "first paint, throttled": "限速首屏绘制",
 }
 #: What sizes are counted in.
 COUNTED = {

@@ -1,4 +1,4 @@
-"""Steps of ``web.py`` that need the installation from within: tape, publish, tokens."""
+"""Steps of ``web.py`` that need the installation from within: tape, publish, who signs in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import forbear.cli  # noqa: F401  (tells the allocator inside Polars what to keep)
 
@@ -36,21 +37,41 @@ def publish() -> None:
 
 def tokens(users: str) -> None:
     """Print the tokens of so many collectors who have something to do."""
-    from django.db.models import Count
-
     from forbear.web.api.scopes import Scope
     from forbear.web.api.tokens import make
+
+    scopes = [Scope.READ, Scope.CONTACT]
+    print(json.dumps([make(None, user, "desk", scopes, 1)[1] for user in _busiest(int(users))]))
+
+
+def sessions(users: str) -> None:
+    """Print the sessions of so many collectors and, last, of the strategy manager."""
+    from django.test import Client
+
+    from forbear.web.people.models import User
+
+    made = []
+    for user in [*_busiest(int(users)), User.objects.get(username="manager")]:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        made.append(client.cookies["sessionid"].value)
+    print(json.dumps(made))
+
+
+def _busiest(users: int) -> list[Any]:
+    """Collectors, those with the most cases first."""
+    from django.db.models import Count
+
     from forbear.web.people.models import Role, User
     from forbear.web.records.models import Officer
 
-    busiest = Officer.objects.annotate(n=Count("cases")).order_by("-n", "pk")[: int(users)]
-    made = []
-    for officer in busiest:
-        user, _ = User.objects.get_or_create(
-            username=officer.pk, role=Role.COLLECTOR, officer=officer
-        )
-        made.append(make(None, user, "desk", [Scope.READ, Scope.CONTACT], 1)[1])
-    print(json.dumps(made))
+    busiest = Officer.objects.annotate(n=Count("cases")).order_by("-n", "pk")[:users]
+    return [
+        User.objects.get_or_create(
+            username=officer.pk, defaults={"role": Role.COLLECTOR, "officer": officer}
+        )[0]
+        for officer in busiest
+    ]
 
 
 if __name__ == "__main__":
@@ -60,5 +81,10 @@ if __name__ == "__main__":
         import django
 
         django.setup()
-    steps: dict[str, Callable[..., None]] = {"tape": tape, "publish": publish, "tokens": tokens}
+    steps: dict[str, Callable[..., None]] = {
+        "tape": tape,
+        "publish": publish,
+        "tokens": tokens,
+        "sessions": sessions,
+    }
     steps[step](*given)

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from forbear.nightly.worklists import DESK
 from forbear.portfolio.words import REACHED, Channel, StaffRole
 from forbear.web import bank
+from forbear.web.nights.receive import latest
 from forbear.web.people.access import visible
 from forbear.web.people.models import Qualification, User
 from forbear.web.people.work import ready_officers
@@ -43,7 +44,8 @@ class Line:
     kept: int = 0
     broken: int = 0
     promised: int = 0
-    recovered: int = 0
+    #: None where no tape has come since these days began.
+    recovered: int | None = 0
 
     @property
     def right_party(self) -> float | None:
@@ -85,12 +87,14 @@ def team(user: User, branch: Branch, today: date, days: int) -> Team:
     made = Team(list(lines.values()), nobody)
     for name in _SUMMED:
         setattr(made.total, name, sum(getattr(line, name) for line in [*made.lines, nobody]))
+    known = [line.recovered for line in made.lines if line.recovered is not None]
+    made.total.recovered = sum(known) if known else None
     return made
 
 
 _SUMMED = (
     *("open", "worked", "left", "owed", "contacts", "spoken", "reached"),
-    *("promises", "kept", "broken", "promised", "recovered"),
+    *("promises", "kept", "broken", "promised"),
 )
 
 
@@ -155,6 +159,11 @@ def _promises(lines: dict[str, Line], promises: QuerySet[Promise]) -> None:
 
 def _recovered(lines: dict[str, Line], cases: QuerySet[Case], since: date) -> None:
     """What came in on accounts of the cases that a collector has, or had when they were closed."""
+    tape = latest()
+    if tape is None or tape.as_of < since:
+        for line in lines.values():
+            line.recovered = None
+        return
     paid = Q(
         account__customer__case__in=cases.filter(collector__isnull=False, plan_for__gte=since),
         paid_on__gte=since,
@@ -167,8 +176,9 @@ def _recovered(lines: dict[str, Line], cases: QuerySet[Case], since: date) -> No
     )
     for row in rows:
         line = lines.get(row["account__customer__case__collector_id"])
+        amount = _at_home(row["sum_amount"], row["account__currency"])
         if line is not None:
-            line.recovered += _at_home(row["sum_amount"], row["account__currency"])
+            line.recovered = (line.recovered or 0) + amount
 
 
 def _at_home(amount: int, currency: str) -> int:

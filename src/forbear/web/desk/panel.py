@@ -13,8 +13,6 @@ from forbear.rulebook.rule import Bindingness
 from forbear.web.people.templatetags.words import in_chinese
 
 Point = Mapping[str, Any]
-#: Channels that go to no number or address of the customer.
-NOWHERE = (Channel.AGENCY, Channel.SUIT)
 #: A kind of rule that says only what is never done.
 CONDUCT = "conduct"
 
@@ -73,8 +71,8 @@ class Row:
 
     @property
     def askable(self) -> bool:
-        """Whether there is a number or address to go to, where one is needed."""
-        return bool(self.goes_to) or self.channel in NOWHERE
+        """Whether there is a number or address to go to; placements and suits are no desk work."""
+        return bool(self.goes_to)
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -175,10 +175,10 @@ def _recovered(lines: dict[str, Line], cases: QuerySet[Case], since: date) -> No
         .annotate(sum_amount=Sum("amount"))
     )
     for row in rows:
-        line = lines.get(row["account__customer__case__collector_id"])
+        found = lines.get(row["account__customer__case__collector_id"])
         amount = _at_home(row["sum_amount"], row["account__currency"])
-        if line is not None:
-            line.recovered = (line.recovered or 0) + amount
+        if found is not None:
+            found.recovered = (found.recovered or 0) + amount
 
 
 def _at_home(amount: int, currency: str) -> int:

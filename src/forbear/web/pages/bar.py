@@ -39,7 +39,7 @@ class Link:
 
 PLACES = (
     Place(May.SEE_CASES, "desk:worklist", "headset", "w", "Worklist", "作业清单"),
-    Place(May.SEE_CASES, "desk:requests", "help", "r", "Requests", "协助申请"),
+    Place(May.SEE_CASES, "desk:requests", "help", "r", "Requests", "协助请求"),
     Place(May.SEE_BOARD, "oversight:board", "users", "b", "Team", "团队看板", (Role.SUPERVISOR,)),
     Place(May.SEE_BOARD, "oversight:figures", "chart-bar", "f", "Figures", "统计"),
     Place(

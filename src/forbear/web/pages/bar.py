@@ -48,7 +48,7 @@ PLACES = (
         "alert-triangle",
         "m",
         "Near misses",
-        "险情",
+        "合规预警",
         (Role.COMPLIANCE, Role.AUDITOR),
     ),
     Place(May.SEE_RULES, "compliance:rules", "scale", "l", "Rules", "规则"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError, Problem
@@ -17,6 +17,7 @@ from forbear.web.compliance.suppose import WHO, Asked, asked, offered, ordinary
 from forbear.web.pages.shell import page, person, signed
 from forbear.web.people.access import May, demand, may, visible
 from forbear.web.people.models import User
+from forbear.web.records.held import not_found
 from forbear.web.records.known import case_of
 from forbear.web.records.models import Customer, Party
 from forbear.web.records.permits import tape_now
@@ -26,11 +27,13 @@ from forbear.web.records.permits import tape_now
 def supposed(request: HttpRequest) -> HttpResponse:
     """Channel, moment, who and facts are chosen; the answer stands beside, rule by rule."""
     given = {name: value for name, value in request.GET.items() if isinstance(value, str)}
-    customer = _customer(person(request), given.get("customer", "").strip())
+    if given.get("customer", "").strip():
+        demand(person(request), May.SEE_CASES)
     problems: list[Problem] = []
-    answer, case = None, {}
+    customer, answer, case = None, None, {}
     try:
         wanted = asked(given, clock.now())
+        customer = _customer(person(request), wanted.customer_id)
         case = _case(customer, wanted)
         answer = permit(bank.policy().rules, case)
     except ForbearError as error:
@@ -59,13 +62,15 @@ def supposed(request: HttpRequest) -> HttpResponse:
 
 
 def _customer(user: User, customer_id: str) -> Customer | None:
-    """The customer whose facts are begun with. Raises `Http404` for one who is not seen."""
+    """The customer whose facts are begun with, if one is named.
+
+    Raises `ForbearError` for one who is not seen: nobody learns whether he is there.
+    """
     if not customer_id:
         return None
-    demand(user, May.SEE_CASES)
     found = visible(user, Customer).filter(pk=customer_id).first()
     if found is None:
-        raise Http404
+        raise not_found("customer")
     return found
 
 

@@ -1,8 +1,9 @@
 """What collectors do on screen, as locust does it: one user a collector, signed in.
 
 Every user loops over his day as ``desk.py`` does over the API: the worklist, a case off it, a
-permit asked for, the contact saved under it. Sessions come from the environment, as ``web.py``
-sets them.
+permit asked for, the contact saved under it. Between two clicks he reads for three to eight
+seconds; on the telephone it would be minutes. Sessions come from the environment, as ``web.py`` sets
+them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 class Clerk(HttpUser):
     """One collector before his screen."""
 
-    wait_time = between(0.5, 1.5)
+    wait_time = between(3, 8)
 
     def on_start(self) -> None:
         number = next(_NEXT)
@@ -67,7 +68,7 @@ class Clerk(HttpUser):
         self._post(f"{case}contacts/", told, "contact page")
 
     def think(self) -> None:
-        """About a second, as `wait_time` says."""
+        """Some seconds, as `wait_time` says."""
         self.wait()  # type: ignore[no-untyped-call]
 
     def _post(self, path: str, body: dict[str, Any], name: str) -> None:

@@ -1,18 +1,23 @@
 """Take a picture of every screen, in both languages, at desk and phone size, light and dark.
 
-    python scripts/screens.py http://127.0.0.1:8000 PASSWORD out/screens
+    python scripts/screens.py out/demo/home PASSWORD out/screens --at 2026-11-23T10:00+08:00
 
-against a demonstration that is being served (`make demo` tells address and password). The pictures
-are for looking at; those in ``docs/pictures`` are chosen from them by ``--docs``.
+of a demonstration that `make demo` has made, which tells its password; at a moment of its first
+working day, when calls are lawful. The pictures are for looking at; those in ``docs/pictures`` are
+chosen from them by ``--docs``.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -86,17 +91,48 @@ def open_screen(page: Any, address: str, screen: Screen) -> Any:
 def main(argv: list[str] | None = None) -> int:
     """Write the pictures; 1 if a page failed, asked elsewhere, complained or was too wide."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("address")
+    parser.add_argument("home", type=Path, help="data folder of the demonstration")
     parser.add_argument("password")
     parser.add_argument("out", type=Path)
+    parser.add_argument("--at", required=True, type=datetime.fromisoformat)
     parser.add_argument("--only", default="", help="names, separated by commas")
     parser.add_argument("--docs", action="store_true", help="write those of the documentation")
     given = parser.parse_args(argv)
     wanted = set(filter(None, given.only.split(",")))
     screens = [one for one in SCREENS if not wanted or one.name in wanted]
-    faults = list(taken(given.address.rstrip("/"), given.password, given.out, screens, given.docs))
+    with served(given.home, given.at) as address:
+        faults = list(taken(address, given.password, given.out, screens, given.docs))
     print("\n".join(faults) if faults else f"{len(screens)} screens, nothing amiss")
     return 1 if faults else 0
+
+
+@contextmanager
+def served(home: Path, at: datetime) -> Iterator[str]:
+    """The address of a server in this process, for which it is always that moment."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "forbear.web.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+        "FORBEAR_HOME": str(home.absolute()),
+        "FORBEAR_DEMO": "1",
+    }
+    import django
+
+    django.setup()
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+
+    from forbear.web import clock
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server.set_app(get_wsgi_application())
+    with clock.at(at):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def taken(
@@ -130,7 +166,7 @@ def taken(
                         folder = out / language / f"{size}-{theme}"
                         folder.mkdir(parents=True, exist_ok=True)
                         page.screenshot(path=folder / f"{screen.name}.png", full_page=True)
-                        if docs and screen.docs:
+                        if docs and screen.docs and (size == "desk" or screen.name == "case"):
                             short = "zh" if language != "en" else "en"
                             path = PICTURES / f"{screen.name}-{size}-{short}.png"
                             page.screenshot(path=path)

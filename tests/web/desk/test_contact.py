@@ -250,6 +250,7 @@ def test_a_case_changed_meanwhile_is_told_and_saved_on_the_second_look(
 def test_an_outcome_that_implies_a_hold_says_so_and_sets_it(
     desk: Sit, callable_case: str, number: str
 ) -> None:
+    from forbear.web.pages.speech import word
     from forbear.web.records.models import Hold
 
     me = desk("collector")
@@ -264,7 +265,24 @@ def test_an_outcome_that_implies_a_hold_says_so_and_sets_it(
     assert answer.status_code == 302
     hold = Hold.objects.get(customer_id=callable_case, kind="dispute", origin="here")
     assert hold.set_by.username == "collector"
-    assert "disputed" in me.get(answer.url).content.decode()
+    page = me.get(answer.url).content.decode()
+    labels = re.findall(r'<summary class="badge bg-red-lt">.*?</svg> ([^<]+)</summary>', page)
+    assert labels == [word("hold", "dispute")]
+
+
+@SQLITE
+def test_the_panel_is_asked_for_only_where_nothing_is_in_hand(
+    desk: Sit, callable_case: str, number: str
+) -> None:
+    me, path = desk("collector"), f"/cases/{callable_case}/"
+    assert 'class="card permits"' in me.get(path).content.decode()
+    told = asked(me, callable_case, number)
+    assert 'class="card permits"' not in me.get(path).content.decode()
+    assert 'class="card permits"' in me.get(f"{path}?panel=1").content.decode()
+    answer = me.post(f"{path}contacts/", {**told, "who": "nobody", "outcome": "no_answer"})
+    page = me.get(answer.url).content.decode()
+    assert 'class="card permits"' not in page
+    assert f"/worklist/next/?after={callable_case}" in page
 
 
 @SQLITE

@@ -113,14 +113,16 @@ def shown(
 ) -> HttpResponse:
     """The page, or the same with what was wrong in one of its forms (``section``)."""
     user, found, now = person(request), the_case(request, customer_id), clock.now()
-    everybody = who(found, now)
-    mine = recording(request, user, found, now)
+    mine, saved = recording(request, user, found, now), _saved(request, user, found)
+    # While a contact is in hand, or just saved, nobody asks what else might be done.
+    panel = (mine.in_hand is None and saved is None) or request.GET.get("panel") == "1"
+    everybody = who(found, now, panel)
     told = {
         "case": found,
         "who": everybody,
         "local_hour": f"{now.astimezone(_zone(found.customer)):%H:%M}",
         "elsewhere": _zone(found.customer).key != bank.zone().key,
-        "rows": _panel(found, everybody, now),
+        "rows": _panel(found, everybody, now) if panel else (),
         "mine": mine,
         "owed": owed(found),
         "lasting": _lasting(found),
@@ -131,7 +133,7 @@ def shown(
         "kinds": _kinds(),
         "may": {str(act): may(user, act) for act in RIGHTS},
         "not_ready": ready(user, bank.today()) if may(user, May.WORK_CASES) else None,
-        "saved": _saved(request, user, found),
+        "saved": saved,
         "today": bank.today(),
         "own_language": bank.policy().bank.language,
         "choices": choices,

@@ -56,8 +56,8 @@ class Who:
     answers: Answers
 
 
-def who(case: m.Case, now: datetime) -> Who:
-    """Everybody on a case."""
+def who(case: m.Case, now: datetime, panel: bool) -> Who:
+    """Everybody on a case; without ``panel`` permits are asked only for what people may be told."""
     customer = case.customer
     numbers = of_case(case, m.Phone).order_by("phone_index")
     phones = [reach(row, row.phone_masked) for row in numbers]
@@ -65,7 +65,9 @@ def who(case: m.Case, now: datetime) -> Who:
     places = of_case(case, m.Address).order_by("address_id")
     addresses = [reach(row, row.written_masked) for row in places]
     parties = list(of_case(case, m.Party).order_by("party_id"))
-    asked = answers(customer, [party.party_id for party in parties], now)
+    asked = Answers([], {})
+    if panel or parties:
+        asked = answers(customer, [party.party_id for party in parties], now)
     related = [_related(party, phones, asked.third[party.party_id]) for party in parties]
     return Who(
         customer,

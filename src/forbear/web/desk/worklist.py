@@ -29,6 +29,8 @@ from forbear.web.people.models import Role, User
 from forbear.web.people.work import ready
 from forbear.web.records.models import Branch, Case
 
+#: Cases of one page.
+LINES = 30
 ORDER = (By("value", down=True, nullable=True), By("customer_id"))
 #: Roles that see cases of several branches.
 SEVERAL = (
@@ -68,7 +70,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("queue", "")
     queue = Queue(asked) if asked in mine else mine[0]
     rows = queues.cases(user, queue).select_related("customer").only(*SHOWN)
-    found = listing(request, _filtered(rows, request), ORDER)
+    found = listing(request, _filtered(rows, request), ORDER, LINES)
     lines = _lines(found.rows)
     return page(
         request,

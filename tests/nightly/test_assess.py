@@ -259,4 +259,4 @@ def test_laps_are_told_in_order(assessed: Callable[..., Assessed]) -> None:
     told: list[str] = []
     assessed(LATE, lap=told.append)
 
-    assert told == ["age", "permit", "score", "propose"]
+    assert told == ["age", "permit", "score", "propose", "sum", "figures"]

@@ -40,6 +40,7 @@ def test_night_leaves_the_whole_plan(made: Path) -> None:
     assert {p.name for p in made.iterdir()} == {
         "aged",
         "decisions",
+        "figures.parquet",
         "itineraries.parquet",
         "manifest.json",
         "permits",

@@ -291,7 +291,7 @@ def _stop(team: str, stop: int, branch: str, customer: str | None) -> None:
 
 def _night(user: Any) -> None:
     """The published night, one before it, and each team's start."""
-    from forbear.web.nights.models import Departed, Night, Quarantined, Tape, Worker
+    from forbear.web.nights.models import Departed, Figure, Night, Quarantined, Tape, Worker
 
     Worker.objects.create(name="w1", seen_at=NOON)
     Departed.objects.create(id="1", table="customer", key="K16")
@@ -301,13 +301,23 @@ def _night(user: Any) -> None:
     )
     Quarantined.objects.create(tape=tape, number=1, table="accounts", file="a", rule="r", rows=1)
     for state, day in (("superseded", TODAY - timedelta(days=1)), ("published", TODAY)):
-        Night.objects.create(
+        night = Night.objects.create(
             as_of=day - timedelta(days=1),
             plan_for=day,
             state=state,
             tape=tape,
             ordered_at=NOON,
             ordered_by=user,
+        )
+    for branch in ("B1", "B2"):
+        Figure.objects.create(
+            night=night,
+            measure="bucket",
+            branch_id=branch,
+            product="card",
+            row="M1",
+            column="owed",
+            **dict.fromkeys(("items", "customers", "amount"), 1),
         )
     for team, branch in (("T1", "B1"), ("T2", "B1"), ("T3", "B2"), ("T9", "B2")):
         _stop(team, 0, branch, None)

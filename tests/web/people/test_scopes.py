@@ -65,6 +65,8 @@ STARTS = {
     "sup2": {"T3", "T9"},
     **{key: {"T1", "T2", "T3", "T9"} for key in WHOLE},
 }
+#: Who sees the sums of which branch: who sees some of its cases sees none of them.
+FIGURES = {"sup1": {"B1"}, "sup2": {"B2"}, **{key: {"B1", "B2"} for key in WHOLE}}
 
 
 def left(name: str) -> bool:
@@ -113,7 +115,7 @@ def test_rows_behind_a_customer_are_those_of_the_customers_seen(bank: Any, role:
 def test_staff_teams_people_and_journal_by_role(bank: Any, role: str) -> None:
     from forbear.web.api.models import Answered, Token
     from forbear.web.journal.models import Chain, Day, Entry
-    from forbear.web.nights.models import Departed, Night, Quarantined, Tape, Worker
+    from forbear.web.nights.models import Departed, Figure, Night, Quarantined, Tape, Worker
     from forbear.web.people.models import Qualification, User
     from forbear.web.records.models import Agency, Branch, Officer, PlanStop, Team
 
@@ -151,6 +153,7 @@ def test_staff_teams_people_and_journal_by_role(bank: Any, role: str) -> None:
             "answered": set(seen(user, Answered, "user__username")),
             "house": [len(seen(user, m, "pk")) for m in (Branch, Agency)],
             "departed": seen(user, Departed, "pk"),
+            "figures": set(seen(user, Figure, "branch_id")),
         }
         assert told == {
             "officers": OFFICERS.get(name, own) if not gone else set(),
@@ -166,6 +169,7 @@ def test_staff_teams_people_and_journal_by_role(bank: Any, role: str) -> None:
             "answered": set() if gone else {name},
             "house": [0, 0] if gone else [2, 1],
             "departed": [],
+            "figures": FIGURES.get(name, set()),
         }, name
 
 

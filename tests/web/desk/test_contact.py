@@ -180,6 +180,7 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(
     answer = me.post(f"/cases/{callable_case}/contacts/", told, zh=zh)
     page = answer.content.decode()
     assert answer.status_code == 422
+    assert answer["HX-Push-Url"] == "false"
     for field, text in zip(("amount", "due_on", "account"), texts, strict=True):
         assert re.search(rf'id="{field}-error">[^<]*{re.escape(text)}', page)
     assert 'value="a lot"' in page

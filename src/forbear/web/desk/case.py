@@ -147,7 +147,11 @@ def shown(
         "contact_typed": request.POST if section == "contact" else {},
         **more,
     }
-    return page(request, "desk/case.html", told, status=status)
+    answer = page(request, "desk/case.html", told, status=status)
+    if status != 200:
+        # The address of the form stays out of the bar: there is nothing to load again.
+        answer["HX-Push-Url"] = "false"
+    return answer
 
 
 def _panel(case: m.Case, everybody: Who, now: datetime) -> list[Row]:

@@ -60,6 +60,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Branches and agencies", "网点与委外机构", ("Branch", "Agency")),
     ("Tapes and rows set aside (sealed)", "数据与隔离记录（密封）", ("Tape", "Quarantined")),
     ("Nights and their workers", "夜间批处理及工作进程", ("Night", "Worker")),
+    ("Figures that a night prepared", "夜间预备的统计", ("Figure",)),
     ("The journal", "日志", ("Entry", "Chain")),
     ("Closed days of the journal", "日志日结", ("Day",)),
     ("Tokens", "令牌", ("Token",)),
@@ -79,6 +80,7 @@ OWN = ("his own", "本人的")
 SOME: dict[str, Callable[[str], tuple[str, str]]] = {
     "Case": lambda role: CASE_WORDS[role],
     "PlanStop": lambda role: CASE_WORDS[role],
+    "Figure": lambda role: CASE_WORDS[role],
     "Officer": lambda role: {"supervisor": BRANCH, "field_officer": TEAM}.get(role, SELF),
     "User": lambda role: BRANCH if role == "supervisor" else SELF,
     "Entry": lambda role: {"supervisor": ("his branch's customers", "本网点客户")}[role],

@@ -40,7 +40,7 @@ IMPURE = {
 #: Where the clock, the environment and the screen live, and everything in `web`.
 OUTERMOST = {"cli.py", "cli_demo.py", "cli_web.py", "client.py", "console.py"}
 #: Tests of several rooms at once.
-JOURNEYS = {"web/kill"}
+JOURNEYS = {"web/journeys", "web/kill"}
 #: Rooms that others import; `web` is imported by the command alone, module by module.
 OFFERING = [room for room in ROOMS if room != "web"]
 

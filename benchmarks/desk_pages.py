@@ -2,8 +2,8 @@
 
 Every user loops over his day as ``desk.py`` does over the API: the worklist, a case off it, a
 permit asked for, the contact saved under it. Between two clicks he reads for three to eight
-seconds; on the telephone it would be minutes. Sessions come from the environment, as ``web.py`` sets
-them.
+seconds; on the telephone it would be minutes. Sessions come from the environment, as ``web.py``
+sets them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
    What is shown, and its words, come from the server (forbear.web.oversight.charts). */
 
 import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
-import { GridComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { GridComponent, TooltipComponent, VisualMapContinuousComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
@@ -13,7 +13,7 @@ echarts.use([
   LineChart,
   GridComponent,
   TooltipComponent,
-  VisualMapComponent,
+  VisualMapContinuousComponent,
   LabelLayout,
   CanvasRenderer,
 ]);

@@ -50,7 +50,7 @@ def verify_bundle(raw: bytes, root: str | None = None) -> Verified:
             Problem(
                 "evidence.bundle",
                 "zip",
-                "the ZIP file was written anew or its frame was changed; its texts are as they were",
+                "the ZIP file was written anew or its frame changed; its texts are as they were",
                 "压缩包被重新生成或其结构被改动",
             )
         )

@@ -114,9 +114,10 @@ def test_allowed_at_21_59_and_refused_at_22_00(desk: Sit, callable_case: str, nu
         answer = me.post(f"/cases/{callable_case}/contacts/", {**told, "at": "21:59"})
         assert answer.status_code == 302
         answer = me.post(f"/cases/{callable_case}/permits/", {"channel": "call", "key": number})
-    assert answer.status_code == 302
+    assert answer.status_code == 409
     refused = Permit.objects.filter(customer_id=callable_case).latest("at")
     assert refused.allowed is False
+    assert "lawful from" in answer.content.decode()
     with clock.at(LATE + timedelta(minutes=1)):
         page = me.get(f"/cases/{callable_case}/?kind=refused").content.decode()
     assert 'name="outcome"' not in page

@@ -59,7 +59,7 @@ def test_a_day_at_the_bank(
     page.fill("#due_on", "2026-11-27")
     page.fill("#note", "发工资后还")
     page.click("form[data-outcome] button.btn-primary")
-    page.wait_for_selector(".alert-success")
+    page.wait_for_selector("#act [role=status]")
     promise = Promise.objects.get(customer_id=promised)
     assert (promise.amount, promise.due_on.isoformat()) == (12_050, "2026-11-27")
 
@@ -71,7 +71,7 @@ def test_a_day_at_the_bank(
     page.click("label[for=somebody-third_person]")
     assert "Say nothing of the debt" in page.inner_text("form[data-outcome]")
     page.click("form[data-outcome] button.btn-primary")
-    page.wait_for_selector(".alert-success")
+    page.wait_for_selector("#act [role=status]")
     assert Contact.objects.get(customer_id=third).outcome == "third_person"
 
     # Third case: allowed at 21:59, refused at 22:00.
@@ -84,7 +84,10 @@ def test_a_day_at_the_bank(
     assert "until 22:00" in panel.inner_text()
     it_is(22)
     page.keyboard.press("c")
-    page.wait_for_selector(".permit:has-text('refused') .channel:has-text('call')")
+    page.wait_for_selector("[role=alert]")
+    assert "CN-TIME-001" in page.inner_text("[role=alert]")
+    assert "lawful from" in page.inner_text("[role=alert]")
+    assert "409" in evening.complaints.pop()
     refused = Permit.objects.get(customer_id=late)
     assert not refused.allowed
     assert not Contact.objects.filter(customer_id=late).exists()
@@ -171,7 +174,7 @@ def test_a_case_by_keyboard_alone(
     page.keyboard.press("1")
     page.keyboard.type("已告知逾期金额")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".alert-success")
+    page.wait_for_selector("#act [role=status]")
     page.keyboard.press("n")
     page.wait_for_url(lambda url: whose not in url)
 

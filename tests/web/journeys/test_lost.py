@@ -45,6 +45,6 @@ def test_connection_lost_in_the_middle_of_saving(
     assert Contact.objects.count() == arrived
 
     page.click(".lost button")
-    page.wait_for_selector(".alert-success")
+    page.wait_for_selector("#act [role=status]")
     assert Contact.objects.count() == 1
     assert lost

@@ -27,14 +27,18 @@ MEANWHILE = ("conflict", "permit.")
 @signed(May.WORK_CASES)
 @require_POST
 def ask(request: HttpRequest, customer_id: str) -> HttpResponse:
-    """Ask for a permit, and see the number with it."""
+    """Ask for a permit, and see the number with it, or why it is refused."""
     the_case(request, customer_id)
     reading = Reading(request.POST)
     try:
         channel = reading.one_of("channel", Channel)
         reading.done()
         assert channel is not None
-        dialled.ask(person(request), customer_id, channel, reading.text("key", 300) or None)
+        made, _ = dialled.ask(
+            person(request), customer_id, channel, reading.text("key", 300) or None
+        )
+        if not made.allowed:
+            raise permits.refused(made.answer)
     except ForbearError as error:
         return shown(
             request, customer_id, section="permit", problems=error.problems, status=status_of(error)

@@ -74,8 +74,9 @@ def serve_command(
     host: Annotated[str, typer.Option("--host", help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     workers: Annotated[
-        int, typer.Option("--workers", min=1, help="Server processes; two a core is right.")
-    ] = 2 * (os.cpu_count() or 1),
+        int | None,
+        typer.Option("--workers", min=1, help="Server processes; without it two a core."),
+    ] = None,
 ) -> None:
     """Serve the site and its API until stopped."""
     # Requests work on a few rows each: more threads of Polars would only wait for one another.
@@ -92,7 +93,7 @@ def serve_command(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=workers or 2 * (os.cpu_count() or 1),
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         websockets=False,

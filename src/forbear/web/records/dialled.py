@@ -16,7 +16,7 @@ from forbear.web.journal.models import Entry
 from forbear.web.people.models import User
 from forbear.web.records.held import not_found
 from forbear.web.records.models import Address, Customer, Permit, Phone
-from forbear.web.records.permits import issue
+from forbear.web.records.permits import issue, look
 from forbear.web.records.reveal import reveal, row_of
 from forbear.web.records.sealed import place
 from forbear.web.sealing import Place, unseal
@@ -51,7 +51,8 @@ def ask(user: User, customer_id: str, channel: Channel, key: str | None) -> tupl
             "choose a number of the customer, or of the related person for a third-party call",
             "请选择客户本人的号码；联系第三人时请选择该关联人的号码",
         )
-    made = issue(user, customer_id, channel, party_id=party)
+    looked = look(user, customer_id, channel, party_id=party)
+    made = issue(user, customer_id, channel, party_id=party, looked=looked)
     if row is None or not made.allowed or shown(made) is not None:
         return made, False
     column = GOES_TO[channel][1]

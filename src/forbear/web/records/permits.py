@@ -55,7 +55,7 @@ def look(
     facts: Mapping[str, Any] | None = None,
 ) -> Looked | None:
     """What `issue` would be answered now; None where a live permit is held or there is no case."""
-    customer = customer_of(user, May.WORK_CASES, customer_id)
+    customer = _contactable(user, customer_id, party_id)
     at, case = clock.now(), Case.objects.filter(pk=customer_id).first()
     if case is None or live(customer_id, at) is not None:
         return None
@@ -82,10 +82,8 @@ def issue(
     same a moment ago: it stands unless something has changed since.
     """
     with transaction.atomic():
-        customer = customer_of(user, May.WORK_CASES, customer_id)
+        customer = None if looked else _contactable(user, customer_id, party_id)
         case = case_held(customer_id)
-        _trained(user)
-        _known_party(customer_id, party_id)
         at, channel = clock.now(), Channel(channel)
         held = live(customer_id, at)
         if held is not None:
@@ -97,6 +95,7 @@ def issue(
         if looked is not None and looked.rests_on == rests_on:
             at, answer = looked.at, looked.answer
         else:
+            customer = customer or _contactable(user, customer_id, party_id)
             answer = answered(customer, channel, at, tape, party_id, facts)
         return _kept(user, case, answer, at, party_id, account_id, rests_on)
 
@@ -245,17 +244,16 @@ def _closes(answer: Answer, at: datetime) -> datetime:
     raise RuntimeError("an allowed permit has no open window")
 
 
-def _trained(user: User) -> None:
+def _contactable(user: User, customer_id: str, party_id: str | None) -> Customer:
+    """The customer, for somebody who may contact him, by himself or by a party that is known."""
+    customer = customer_of(user, May.WORK_CASES, customer_id)
     problem = ready(user, bank.today())
     if problem is not None:
         raise ForbearError(problem)
-
-
-def _known_party(customer_id: str, party_id: str | None) -> None:
-    if party_id is None:
-        return
-    if not Party.objects.filter(customer_id=customer_id, party_id=party_id).exists():
+    parties = Party.objects.filter(customer_id=customer_id, party_id=party_id)
+    if party_id is not None and not parties.exists():
         raise not_found("party")
+    return customer
 
 
 def _taken(held: Permit) -> ForbearError:

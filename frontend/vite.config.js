@@ -28,7 +28,7 @@ async function purged(css) {
     css: [{ raw: css }],
     safelist: { standard: ["html", "body", /^data-bs/], deep: [/data-bs-theme/], greedy: [/leaflet/] },
     defaultExtractor: (text) => text.match(/[\w-/:.%]+(?<![:.])/g) ?? [],
-    variables: false,
+    variables: true,
   });
   return result.css;
 }
@@ -69,6 +69,8 @@ export default defineConfig({
     outDir: out,
     emptyOutDir: true,
     target: "es2022",
+    minify: "terser",
+    terserOptions: { module: true, compress: { passes: 3, pure_getters: true } },
     modulePreload: false,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,

@@ -2,7 +2,7 @@
    What is shown, and its words, come from the server (forbear.web.oversight.charts). */
 
 import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
-import { GridComponent, TooltipComponent, VisualMapContinuousComponent } from "echarts/components";
+import { GridComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
@@ -13,7 +13,6 @@ echarts.use([
   LineChart,
   GridComponent,
   TooltipComponent,
-  VisualMapContinuousComponent,
   LabelLayout,
   CanvasRenderer,
 ]);
@@ -246,12 +245,6 @@ function heated(spec, look, width) {
         overflow: "truncate",
       },
     }),
-    visualMap: {
-      show: false,
-      min: 0,
-      max: most,
-      inRange: { color: [look.dark ? "#1f2f44" : "#f1f6fb", strong] },
-    },
     tooltip: {
       ...common(look).tooltip,
       formatter: ({ data }) =>
@@ -262,6 +255,7 @@ function heated(spec, look, width) {
         type: "heatmap",
         data: spec.cells.map(({ x, y, value }) => ({
           value: [x, y, value],
+          itemStyle: { color: between(look.dark ? "#1f2f44" : "#f1f6fb", strong, value / most) },
           label: { color: ink(value) },
         })),
         label: {
@@ -274,6 +268,15 @@ function heated(spec, look, width) {
       },
     ],
   };
+}
+
+/* The colour that lies so far between two, as #rrggbb. */
+function between(from, to, share) {
+  const part = (at) => {
+    const [a, b] = [from, to].map((one) => parseInt(one.slice(at, at + 2), 16));
+    return Math.round(a + (b - a) * Math.min(1, Math.max(0, share ?? 0))).toString(16).padStart(2, "0");
+  };
+  return `#${part(1)}${part(3)}${part(5)}`;
 }
 
 const drawn = (spec, look, width) =>

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MUST_CARRY = (
     "forbear/py.typed",
     "forbear/policy/default/bank.yaml",
+    "forbear/web/static/built/names.json",
     ".dist-info/licenses/LICENSE",
     ".dist-info/licenses/NOTICE",
     ".dist-info/entry_points.txt",

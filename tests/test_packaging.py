@@ -25,6 +25,7 @@ TARGETS = (
     "demo",
     "docs",
     "format",
+    "frontend",
     "help",
     "lint",
     "lock",

@@ -90,9 +90,9 @@ def test_sign_in_page_is_calm_and_without_inline_script_or_style() -> None:
     assert "style=" not in text(page)
     assert "<style" not in text(page)
     assert "onclick" not in text(page)
-    assert text(page).count("<script") == text(page).count("<script src") + text(page).count(
-        'type="application/json"'
-    )
+    scripts = re.findall(r"<script([^>]*)>", text(page))
+    assert scripts
+    assert all(" src=" in one or 'type="application/json"' in one for one in scripts)
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "Sign in"), ("zh-hans", "登录")])
@@ -554,7 +554,7 @@ def test_language_is_chosen_and_kept_for_the_next_time(demo: None) -> None:
 @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", ""])
 def test_language_leads_nowhere_else(back: str) -> None:
     answer = browser().post("/account/language/", {"language": "en", "next": back})
-    assert answer.headers["Location"] == "/sign-in/"
+    assert answer.headers["Location"] == "/"
 
 
 def test_unknown_language_changes_nothing() -> None:

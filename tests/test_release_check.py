@@ -14,6 +14,7 @@ GOOD = (
     "forbear/__init__.py",
     "forbear/py.typed",
     "forbear/policy/default/bank.yaml",
+    "forbear/web/static/built/names.json",
     "forbear-0.1.0.dist-info/licenses/LICENSE",
     "forbear-0.1.0.dist-info/licenses/NOTICE",
     "forbear-0.1.0.dist-info/entry_points.txt",

@@ -22,8 +22,8 @@ LOOK_BACK = 62
 _LONGEST = 7
 
 #: As series of the column's own type: compared by number, not by text.
-CONNECTED_CODES = pl.Series(CONNECTED, dtype=pl.Enum(Outcome))
-REACHED_CODES = pl.Series(REACHED, dtype=pl.Enum(Outcome))
+CONNECTED_CODES = pl.Series(CONNECTED, dtype=pl.Enum(Outcome)).implode()
+REACHED_CODES = pl.Series(REACHED, dtype=pl.Enum(Outcome)).implode()
 
 BY_PERSON = ("calls_connected_today", "days_failed_in_row")
 BY_NUMBER = ("dials_unanswered_today", "dials_failed_in_row")
@@ -61,9 +61,9 @@ def history(tables: Tables, people: People) -> Part:
 def _events(contacts: pl.DataFrame, people: People) -> pl.DataFrame:
     """Calls to the debtor and whatever reached him, in his local days."""
     call = pl.col("channel") == str(Channel.CALL)
-    reached = pl.col("outcome").is_in(REACHED_CODES.implode())
+    reached = pl.col("outcome").is_in(REACHED_CODES)
     own = contacts.filter(pl.col("party_id").is_null() & (call | reached))
-    answered = call & pl.col("outcome").is_in(CONNECTED_CODES.implode())
+    answered = call & pl.col("outcome").is_in(CONNECTED_CODES)
     return (
         with_days_ago(own, people)
         .filter(pl.col("ago") <= LOOK_BACK)
@@ -74,7 +74,8 @@ def _events(contacts: pl.DataFrame, people: People) -> pl.DataFrame:
 def recent(contacts: pl.DataFrame, day: date) -> pl.DataFrame:
     """Contacts that may lie within `LOOK_BACK` days wherever people live."""
     first = datetime.combine(day - timedelta(days=LOOK_BACK + 2), time(), UTC)
-    return contacts.filter(pl.col("at") >= first)
+    since = contacts["at"] >= first
+    return contacts if since.all() else contacts.filter(since)
 
 
 def refuse_future(contacts: pl.DataFrame, day: date, zones: tuple[str, ...]) -> None:
@@ -98,10 +99,9 @@ def _own_numbers(phones: pl.DataFrame) -> list[pl.DataFrame]:
     Columns ``who`` and ``phone``.
     """
     own = phones.filter(pl.col("party_id").is_null() & pl.col("valid").fill_null(True))
-    own = own.select("who", "phone")
-    rank = pl.Series(kernels.ranked(own["who"].to_numpy()))
-    last = rank.max()
-    return [own.filter(rank == place) for place in range(last + 1 if isinstance(last, int) else 0)]
+    rank = kernels.ranked(own["who"].to_numpy())
+    places = range(rank.max(initial=-1) + 1)
+    return [own[np.flatnonzero(rank == place)] for place in places]
 
 
 def _least_dialled(
@@ -119,8 +119,8 @@ def _least_dialled(
         place[owners] = np.arange(own.height)
         to = place[who]
         has = np.flatnonzero(to >= 0)
-        same = own["phone"].gather(to[has]) == dials["phone"].gather(has)
-        hits = has[same.fill_null(False).to_numpy()]
+        same = own["phone"][to[has]] == dials["phone"][has]
+        hits = has[(same.fill_null(False) if same.null_count() else same).to_numpy()]
         for name, which in counted.items():
             number = kernels.count(who[hits[which[hits]]], people)[owners]
             before = fewest[name][owners]

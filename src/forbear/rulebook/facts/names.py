@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -47,7 +48,7 @@ class Fact:
     #: A count that starts again at local midnight.
     daily: bool = False
 
-    @property
+    @cached_property
     def dtype(self) -> pl.DataType:
         """How the fact stands in a frame; counts are kept in 16 bits."""
         if self.type is bool:

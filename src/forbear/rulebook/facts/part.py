@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -32,13 +33,22 @@ def flagged(table: pl.DataFrame, flags: Mapping[str, pl.Expr], people: int) -> P
 
 def coded(table: pl.DataFrame, column: str, codes: type[StrEnum], prefix: str, people: int) -> Part:
     """For each code whether a customer has a row with it in ``column``; named with the prefix."""
-    who = table["who"].to_numpy()
-    number = table[column].cast(pl.Enum(codes)).to_physical().to_numpy()
     names = [f"{prefix}_{code}" for code in codes]
+    if table.is_empty():
+        nowhere = pl.Series(np.zeros(people, dtype=bool))
+        return {name: nowhere.alias(name) for name in names}
+    who = table["who"].to_numpy()
+    number = table[column].cast(_as_codes(codes)).to_physical().to_numpy()
     return {
         name: pl.Series(name, kernels.some(who[number == place], people))
         for place, name in enumerate(names)
     }
+
+
+@cache
+def _as_codes(codes: type[StrEnum]) -> pl.Enum:
+    """The codes as a type of columns; to make it costs as much as to use it."""
+    return pl.Enum(codes)
 
 
 def spread(frame: pl.DataFrame, people: int, others: Mapping[str, object] | None = None) -> Part:
@@ -48,18 +58,19 @@ def spread(frame: pl.DataFrame, people: int, others: Mapping[str, object] | None
     """
     place = np.full(people, -1, dtype=np.int64)
     place[frame["who"].to_numpy()] = np.arange(frame.height)
-    there = pl.Series(place >= 0)
-    at = pl.Series(place).replace(-1, None)
+    own = pl.col("place") >= 0
+    at = pl.when(own).then(pl.col("place"))
     rest = others or {}
     found = {}
     for name in frame.columns:
         if name in FACTS:
-            own = frame[name].cast(FACTS[name].dtype).gather(at)
-            if rest.get(name) is not None:
-                other = pl.lit(rest[name], dtype=FACTS[name].dtype)
-                own = pl.select(pl.when(there).then(own).otherwise(other)).to_series()
-            found[name] = own.alias(name)
-    return found
+            dtype = FACTS[name].dtype
+            mine = pl.lit(frame[name].cast(dtype)).gather(at)
+            other = rest.get(name)
+            found[name] = (
+                mine if other is None else pl.when(own).then(mine).otherwise(pl.lit(other, dtype))
+            )
+    return pl.DataFrame({"place": place}).select(**found).to_dict()
 
 
 def one_of(column: str, codes: tuple[str, ...]) -> pl.Expr:

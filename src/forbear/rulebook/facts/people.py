@@ -39,7 +39,9 @@ class People:
 
         Several ``days`` only of a table with one customer.
         """
-        ids, names = customers["customer_id"], customers["timezone"].fill_null(zone)
+        ids, names = customers["customer_id"], customers["timezone"]
+        if names.null_count():
+            names = names.fill_null(zone)
         if len(days) > 1:
             count = len(days)
             alone = np.zeros(count, np.int64)
@@ -90,11 +92,10 @@ class People:
         days = pl.Series([self.day]) if self.days is None else self.days
         return days.to_numpy()
 
-    def day_of(self, who: pl.Series) -> pl.Series:
-        """The day of each of the customers numbered."""
-        if self.days is None:
-            return pl.repeat(self.day, len(who), dtype=pl.Date, eager=True)
-        return self.days.gather(who)
+    @property
+    def day_numbers(self) -> Numbers:
+        """For each customer which of the days asked is his."""
+        return np.zeros(len(self), np.int64) if self.days is None else np.arange(len(self))
 
     def _same(self, table: pl.DataFrame) -> bool:
         """Whether the table has one row a customer, in order."""

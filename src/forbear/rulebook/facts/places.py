@@ -18,7 +18,8 @@ def lives_in(customers: pl.DataFrame) -> pl.Series:
 
 def everybody(zone: str, people: int) -> pl.Series:
     """The same for all: the country in which a time zone lies."""
-    return pl.repeat(country_of(zone), people, dtype=_COUNTRY, eager=True).alias("collects_in")
+    where = pl.Series("collects_in", [country_of(zone)], dtype=_COUNTRY)
+    return where.new_from_index(0, people)
 
 
 def made_in(tables: Tables, branches: pl.DataFrame | None, people: int) -> Part:

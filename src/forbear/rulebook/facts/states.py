@@ -86,35 +86,45 @@ def addresses(tables: Tables, people: int) -> Part:
 
 def agencies(tables: Tables, people: People) -> Part:
     """The agency with which the customer is placed, else the one that stands best."""
-    days = pl.DataFrame({"on": people.days.unique() if people.days is not None else [people.day]})
+    standing = _standing(tables["agencies"], people)
+    good = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in STANDING).fill_null(0)
+    best = standing.sort("on", good, "agency_id", descending=[False, True, False])
+    best = best.unique("on", keep="first", maintain_order=True).select(STANDING)
+    found = best[people.day_numbers] if best.height else best.clear(len(people))
+    there = {"has_agency": pl.Series("has_agency", np.full(len(people), best.height > 0))}
+    placed = _placed(tables, people)
+    if placed is None:
+        return there | found.to_dict()
+    every = (pl.col(name).all(ignore_nulls=False) for name in STANDING)
+    own = placed.join(standing, on=["agency_id", "on"]).group_by("who").agg(every)
+    mine = pl.Series(kernels.some(own["who"].to_numpy(), len(people)))
+    their = spread(own, len(people))
+    return there | {name: their[name].zip_with(mine, found[name]) for name in STANDING}
+
+
+def _standing(agencies: pl.DataFrame, people: People) -> pl.DataFrame:
+    """How each agency stands on each of the days asked: ``on``, ``agency_id`` and `STANDING`."""
+    days = pl.DataFrame({"on": [people.day] if people.days is None else people.days})
     day = pl.col("on")
     year = day - pl.duration(days=365)
-    flags = {
-        "agency_listed": pl.col("listed"),
-        "agency_published": pl.col("published"),
-        "agency_inspected": pl.col("inspected_on") >= year,
-        "agency_evaluated": pl.col("evaluated_on") >= year,
-        "agency_current": (pl.col("ends_on") >= day).fill_null(True),
-    }
-    table = tables["agencies"].join(days, how="cross").select("on", "agency_id", **flags)
-    good = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in flags)
-    best = table.sort(good.fill_null(0), "agency_id", descending=[True, False])
-    best = best.unique("on", keep="first", maintain_order=True)
-    who = pl.Series("who", np.arange(len(people)))
-    own = _placed(tables, people).join(table, on=["agency_id", "on"])
-    placed = own.group_by("who").agg(pl.col(name).all(ignore_nulls=False) for name in flags)
-    open_ = pl.DataFrame([who, people.day_of(who).alias("on")]).join(placed, on="who", how="anti")
-    others = open_.join(best, on="on").select("who", *flags)
-    found = spread(pl.concat([placed, others]), len(people))
-    there = kernels.some(placed["who"].to_numpy(), len(people)) | (best.height > 0)
-    return {"has_agency": pl.Series("has_agency", there), **found}
+    return agencies.join(days, how="cross").select(
+        "on",
+        "agency_id",
+        agency_listed=pl.col("listed"),
+        agency_published=pl.col("published"),
+        agency_inspected=pl.col("inspected_on") >= year,
+        agency_evaluated=pl.col("evaluated_on") >= year,
+        agency_current=(pl.col("ends_on") >= day).fill_null(True),
+    )
 
 
-def _placed(tables: Tables, people: People) -> pl.DataFrame:
-    """Columns ``who``, ``agency_id`` and ``on``, the day asked."""
+def _placed(tables: Tables, people: People) -> pl.DataFrame | None:
+    """Columns ``who``, ``agency_id`` and ``on``, the day asked; None where nobody is placed."""
     accounts = tables.get("accounts")
     if accounts is None or "placed_with" not in accounts.columns:
-        return pl.DataFrame(schema={"who": pl.Int64, "agency_id": pl.String, "on": pl.Date})
+        return None
+    if accounts["placed_with"].null_count() == accounts.height:
+        return None
     placed = accounts.filter(pl.col("placed_with").is_not_null())
     return placed.select("who", people.today.alias("on"), agency_id="placed_with")
 

@@ -57,7 +57,7 @@ def tape_facts(
         tables["customers"] = _table("customers", [{"timezone": zone}])
     facts = facts_on_days(tables, days=days, zone=zone, asked=asked)
     told = [name for name in facts.sources if _spoken_of(facts, name, tape)]
-    return facts.frame.select(told)
+    return facts.frame[told]
 
 
 def _one_customer(tape: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

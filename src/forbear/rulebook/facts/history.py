@@ -37,7 +37,8 @@ def history(tables: Tables, people: People) -> Part:
     """
     events = _events(tables["contacts"], people)
     who, ago = events["who"].to_numpy(), events["ago"].to_numpy()
-    reached, failed = events["reached"].to_numpy(), events["failed"].to_numpy()
+    counted = ago <= LOOK_BACK
+    reached, failed = (events[name].to_numpy() & counted for name in ("reached", "failed"))
     connected = events["connected"].to_numpy() & (ago == 0)
     since = kernels.least(who[reached], ago[reached], len(people), LOOK_BACK + 1)
     lost = failed & (ago > 0) & (ago < since[who])
@@ -47,7 +48,7 @@ def history(tables: Tables, people: People) -> Part:
         "days_failed_in_row": kernels.longest_run(days, _LONGEST),
     }
     if "phones" in tables:
-        dials = events.filter("failed").select("who", "phone")
+        dials = events[np.flatnonzero(failed)]
         on_day = {
             name: which[failed] for name, which in zip(BY_NUMBER, (ago == 0, lost), strict=True)
         }
@@ -59,16 +60,16 @@ def history(tables: Tables, people: People) -> Part:
 
 
 def _events(contacts: pl.DataFrame, people: People) -> pl.DataFrame:
-    """Calls to the debtor and whatever reached him, in his local days."""
-    call = pl.col("channel") == str(Channel.CALL)
-    reached = pl.col("outcome").is_in(REACHED_CODES)
-    own = contacts.filter(pl.col("party_id").is_null() & (call | reached))
+    """Contacts with days ago: which were calls to the debtor, and which reached him."""
+    own = pl.col("party_id").is_null()
+    call = own & (pl.col("channel") == str(Channel.CALL))
     answered = call & pl.col("outcome").is_in(CONNECTED_CODES)
-    return (
-        with_days_ago(own, people)
-        .filter(pl.col("ago") <= LOOK_BACK)
-        .select("who", "phone", "ago", reached=reached, connected=answered, failed=call & ~answered)
-    )
+    flags = {
+        "reached": own & pl.col("outcome").is_in(REACHED_CODES),
+        "connected": answered,
+        "failed": call & ~answered,
+    }
+    return with_days_ago(contacts, people, **flags)
 
 
 def recent(contacts: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -49,11 +49,16 @@ def longest_run(days: npt.NDArray[np.uint64], up_to: int) -> Numbers:
     return length
 
 
+def firsts(who: Numbers) -> Numbers:
+    """Where in rows sorted by customer each customer's begin."""
+    return np.flatnonzero(np.diff(who, prepend=-1))
+
+
 def ranked(who: Numbers) -> Numbers:
     """Each row's place among the rows of its customer, from 0, in the order given."""
     order: npt.NDArray[Any] = np.argsort(who, kind="stable")
     placed = who[order]
-    first = np.flatnonzero(np.diff(placed, prepend=-1))
+    first = firsts(placed)
     starts = np.repeat(first, np.diff(np.append(first, placed.size)))
     rank = np.empty(who.size, dtype=np.int64)
     rank[order] = np.arange(who.size) - starts

@@ -40,13 +40,12 @@ class People:
         Several ``days`` only of a table with one customer.
         """
         ids, names = customers["customer_id"], customers["timezone"]
-        if names.null_count():
-            names = names.fill_null(zone)
         if len(days) > 1:
             count = len(days)
             alone = np.zeros(count, np.int64)
             every = pl.Series("on", days, dtype=pl.Date)
-            return cls(ids.new_from_index(0, count), (names[0],), alone, days[0], every)
+            return cls(ids.new_from_index(0, count), (names[0] or zone,), alone, days[0], every)
+        names = names.fill_null(zone)
         distinct = names.unique().sort()
         if len(distinct) < 2:
             numbers = np.zeros(len(names), np.int64)

@@ -88,8 +88,8 @@ def agencies(tables: Tables, people: People) -> Part:
     """The agency with which the customer is placed, else the one that stands best."""
     standing = _standing(tables["agencies"], people)
     good = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in STANDING).fill_null(0)
-    best = standing.sort("on", good, "agency_id", descending=[False, True, False])
-    best = best.unique("on", keep="first", maintain_order=True).select(STANDING)
+    ranked = standing.sort("on", good, "agency_id", descending=[False, True, False])
+    best = ranked[kernels.firsts(ranked["on"].cast(pl.Int32).to_numpy())][list(STANDING)]
     found = best[people.day_numbers] if best.height else best.clear(len(people))
     there = {"has_agency": pl.Series("has_agency", np.full(len(people), best.height > 0))}
     placed = _placed(tables, people)

@@ -66,7 +66,9 @@ def facts_on_days(
 
 
 def _facts(tables: Tables, days: Sequence[date], zone: str, asked: Collection[str]) -> Facts:
-    customers = tables["customers"].sort("customer_id")
+    customers = tables["customers"]
+    if customers.height > 1:
+        customers = customers.sort("customer_id")
     people = People.of(customers, zone, days)
     if "contacts" in tables:
         refuse_future(tables["contacts"], people.day, people.zones)

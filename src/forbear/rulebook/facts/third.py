@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from forbear.portfolio.words import Role
-from forbear.rulebook.facts.names import ADDRESSEES
+from forbear.rulebook.facts import kernels
 from forbear.rulebook.facts.part import Part, Tables, spread
 
 #: Whom to think of first, if several could be asked.
@@ -42,12 +42,13 @@ def parties(tables: Tables, people: int) -> Part:
         [str(role) for role in _ORDER], range(len(_ORDER)), return_dtype=pl.UInt8
     )
     out = pl.col("no_contact").fill_null(True)
-    best = table.sort("who", out, rank, ~pl.col("liable").fill_null(False), "party_id")
-    frame = best.unique("who", keep="first", maintain_order=True).select(
+    table = table.sort("who", out, rank, ~pl.col("liable").fill_null(False), "party_id")
+    best = table[kernels.firsts(table["who"].to_numpy())]
+    frame = best.select(
         "who",
-        pl.col("role").cast(pl.String).cast(pl.Enum(ADDRESSEES)).alias("party_role"),
-        pl.col("liable").alias("party_liable"),
-        pl.col("no_contact").alias("party_no_contact"),
+        party_role=pl.col("role").cast(pl.String),
+        party_liable="liable",
+        party_no_contact="no_contact",
         has_party=pl.lit(True),
     )
     return spread(frame, people, {"has_party": False})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -44,6 +44,10 @@ class Point:
     tokens: tuple[dict[str, str], ...] = ()
     evidence: tuple[dict[str, str], ...] = ()
 
+    def as_dict(self) -> dict[str, Any]:
+        """The point as plain data."""
+        return dict(vars(self))
+
 
 @dataclass(frozen=True)
 class Permit:
@@ -77,8 +81,11 @@ class Permit:
 
     def as_dict(self) -> dict[str, Any]:
         """The permit as plain data; `json.dumps` takes it."""
-        whole: dict[str, Any] = asdict(self)
-        return whole
+        points = {
+            name: tuple(point.as_dict() for point in getattr(self, name))
+            for name in ("refusals", "requires", "advice")
+        }
+        return {**vars(self), **points}
 
 
 def permit(

@@ -81,7 +81,8 @@ def revoke(by: User | None, token: Token) -> Token:
 
 def known(secret: str) -> Token | None:
     """The token of a secret, with its person, if it still counts."""
-    found = Token.objects.select_related("user").filter(digest=_digest(secret)).first()
+    rows = Token.objects.select_related("user__officer")
+    found = rows.filter(digest=_digest(secret)).order_by().first()
     if found is None or found.revoked_at is not None or found.expires_at <= clock.now():
         return None
     return found if found.user.is_active else None

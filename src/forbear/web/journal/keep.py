@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from forbear.evidence import Day as ClosedDay
 from forbear.evidence import Entry as Happened
 from forbear.evidence import Head, canonical, close
 from forbear.web import clock, locks
+from forbear.web.fetch import first
 from forbear.web.journal.acts import Act
 from forbear.web.journal.models import Chain, Day, Entry
 
@@ -57,11 +58,15 @@ def enter(
 
 def _end(chain: str) -> Chain:
     """Where a chain stands, held until the transaction ends; a new chain begins."""
-    found = Chain.objects.select_for_update().filter(name=chain).first()
+    found = first(Chain, chain, _held)
     if found is None:
         Chain.objects.bulk_create([Chain(name=chain)], ignore_conflicts=True)
         found = Chain.objects.select_for_update().get(name=chain)
     return found
+
+
+def _held(rows: QuerySet[Chain], name: str) -> QuerySet[Chain]:
+    return rows.select_for_update().filter(name=name)
 
 
 def kept(made: Happened) -> Entry:

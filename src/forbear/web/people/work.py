@@ -33,6 +33,8 @@ def ready(user: User, on: date) -> Problem | None:
             f"staff number {officer.pk} is not in the latest tape",
             f"工号 {officer.pk} 不在最新数据中",
         )
+    if officer.qualified_until is not None and officer.qualified_until >= on:
+        return None
     until = trained_until(user)
     if until is None and not _unknown_counts():
         return _why(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from forbear.problems import ForbearError, Problem, refuse
+from forbear.web.fetch import first
 from forbear.web.journal.acts import WORDS, Act
 from forbear.web.journal.keep import of_customer
 from forbear.web.journal.models import Entry
@@ -37,7 +40,7 @@ def case_held(customer_id: str, version: int | None = None) -> Case:
     With ``version``: raises `ForbearError` if it is not the one that was looked at, saying what
     changed since and by whom.
     """
-    case = Case.objects.select_for_update().filter(pk=customer_id).first()
+    case = first(Case, customer_id, _locked)
     if case is None:
         raise refuse(
             "case.none",
@@ -47,6 +50,10 @@ def case_held(customer_id: str, version: int | None = None) -> Case:
         )
     unchanged(case, version)
     return case
+
+
+def _locked(rows: QuerySet[Case], customer_id: str) -> QuerySet[Case]:
+    return rows.select_for_update().filter(pk=customer_id)
 
 
 def unchanged(case: Case, version: int | None) -> None:

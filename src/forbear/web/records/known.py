@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from forbear.portfolio.tables import TABLES
 from forbear.rulebook.facts.history import LOOK_BACK
 from forbear.web import bank
-from forbear.web.records.fetch import Row, fetch
+from forbear.web.fetch import Row, fetch
 from forbear.web.records.models import (
     Account,
     Address,

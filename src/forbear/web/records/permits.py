@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from forbear.nightly.lawful import SEPARATOR
 from forbear.portfolio.words import Channel
@@ -17,6 +18,7 @@ from forbear.problems import ForbearError, Problem, refuse
 from forbear.rulebook import Permit as Answer
 from forbear.rulebook import permit, permit_each
 from forbear.web import bank, clock
+from forbear.web.fetch import fetch, first
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter, of_customer
 from forbear.web.nights.models import Tape, TapeState
@@ -56,7 +58,7 @@ def look(
 ) -> Looked | None:
     """What `issue` would be answered now; None where a live permit is held or there is no case."""
     customer = _contactable(user, customer_id, party_id)
-    at, case = clock.now(), Case.objects.filter(pk=customer_id).first()
+    at, case = clock.now(), first(Case, customer_id)
     if case is None or live(customer_id, at) is not None:
         return None
     tape = tape_now()
@@ -116,8 +118,12 @@ def answered(
 
 def tape_now() -> int:
     """The tape accepted last; 0 before the first."""
-    last = Tape.objects.filter(state=TapeState.ACCEPTED).order_by("-as_of", "-pk")
-    return last.values_list("pk", flat=True).first() or 0
+    last = fetch(Tape, ("pk",), "", _accepted)
+    return int(last[0]["pk"]) if last else 0
+
+
+def _accepted(rows: QuerySet[Tape], _key: str) -> QuerySet[Tape]:
+    return rows.filter(state=TapeState.ACCEPTED).order_by("-as_of", "-pk")[:1]
 
 
 def basis(case: Case, tape: int) -> str:
@@ -130,12 +136,15 @@ def basis(case: Case, tape: int) -> str:
 
 def live(customer_id: str, at: datetime) -> Permit | None:
     """The permit under which somebody may contact the customer now and has not yet."""
-    return Permit.objects.filter(
-        customer_id=customer_id,
-        valid_until__gte=at,
-        contact__isnull=True,
-        release__isnull=True,
-    ).first()
+    last = first(Permit, customer_id, _unused)
+    return last if last and last.valid_until and last.valid_until >= at else None
+
+
+def _unused(rows: QuerySet[Permit], customer_id: str) -> QuerySet[Permit]:
+    """Permits that allowed a contact and that nobody has used, the one live longest first."""
+    rows = rows.filter(customer_id=customer_id, valid_until__isnull=False)
+    rows = rows.filter(contact__isnull=True, release__isnull=True)
+    return rows.order_by("-valid_until")[:1]
 
 
 def release(user: User, permit_id: str) -> Permit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +17,15 @@ from forbear.rulebook.countries import country_of
 from forbear.rulebook.ways import Books, open_books
 from forbear.web import clock
 
+#: Seconds between two looks at the policy's files: a page asks for its policy many times.
+LOOK = 1.0
+
 
 def policy() -> Settings:
     """Every choice of the bank, checked. Raises `ForbearError` for one that can't be used."""
     named = settings.TOLD["FORBEAR_POLICY"]
     folder = Path(named) if named else None
-    return _read(folder, _stamp(folder))
+    return _read(folder, _stamp(folder, int(time.monotonic() // LOOK)))
 
 
 def books() -> Books:
@@ -55,8 +59,9 @@ def _read(folder: Path | None, stamp: object) -> Settings:  # noqa: ARG001
     return read(load(folder))
 
 
-def _stamp(folder: Path | None) -> object:
-    """What changes when a file of the policy does."""
+@lru_cache(maxsize=2)
+def _stamp(folder: Path | None, moment: int) -> object:  # noqa: ARG001
+    """What changes when a file of the policy does, looked at once in a moment."""
     if folder is None:
         return None
     files = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -55,7 +55,7 @@ def database_entry(host: str, name: str = "postgres", user: str = "postgres") ->
         "PASSWORD": "",
         "HOST": host,
         "PORT": "",
-        "OPTIONS": {},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
     }
 
 

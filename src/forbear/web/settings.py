@@ -97,13 +97,19 @@ SQLITE: dict[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
 }
+#: The server plans a statement once and not at each request, from its fifth time on.
+POSTGRESQL: dict[str, Any] = {
+    "application_name": "forbear",
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+}
 _url = TOLD["DATABASE_URL"] or f"sqlite:///{HOME.database}"
 DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_url, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "forbear"
+    DATABASES["default"]["OPTIONS"] = POSTGRESQL | DATABASES["default"].get("OPTIONS", {})
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,10 +21,6 @@ from forbear.rulebook.facts.people import People
 LOOK_BACK = 62
 #: Runs of days are counted up to a week.
 _LONGEST = 7
-
-#: As series of the column's own type: compared by number, not by text.
-CONNECTED_CODES = pl.Series(CONNECTED, dtype=pl.Enum(Outcome)).implode()
-REACHED_CODES = pl.Series(REACHED, dtype=pl.Enum(Outcome)).implode()
 
 BY_PERSON = ("calls_connected_today", "days_failed_in_row")
 BY_NUMBER = ("dials_unanswered_today", "dials_failed_in_row")
@@ -63,13 +60,22 @@ def _events(contacts: pl.DataFrame, people: People) -> pl.DataFrame:
     """Contacts with days ago: which were calls to the debtor, and which reached him."""
     own = pl.col("party_id").is_null()
     call = own & (pl.col("channel") == str(Channel.CALL))
-    answered = call & pl.col("outcome").is_in(CONNECTED_CODES)
+    answered = call & pl.col("outcome").is_in(_codes(CONNECTED))
     flags = {
-        "reached": own & pl.col("outcome").is_in(REACHED_CODES),
+        "reached": own & pl.col("outcome").is_in(_codes(REACHED)),
         "connected": answered,
         "failed": call & ~answered,
     }
     return with_days_ago(contacts, people, **flags)
+
+
+@cache
+def _codes(outcomes: tuple[Outcome, ...]) -> pl.Series:
+    """Outcomes in the column's own type, so that they are compared by number, not by text.
+
+    Not made when the module is read: that would start threads, which a process that forks loses.
+    """
+    return pl.Series(outcomes, dtype=pl.Enum(Outcome)).implode()
 
 
 def recent(contacts: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -14,12 +15,15 @@ from uuid import uuid4
 import pytest
 
 
-def _beside(name: str) -> ModuleType:
-    """A module of this folder; tests are no packages, so it cannot be imported by name."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+def _beside(name: str, known_as: str | None = None) -> ModuleType:
+    """A module of this folder; tests are no packages, so it is named for those who import it."""
+    path = Path(__file__).parent / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(known_as or name, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    if known_as is not None:
+        sys.modules[known_as] = module
     spec.loader.exec_module(module)
     return module
 
@@ -94,20 +98,68 @@ def postgres_template(
         yield fresh["NAME"]
 
 
+bank_of = _beside("people/bank", "people_bank")
+_beside("people/passkey", "people_passkey")
+
+
+@pytest.fixture(scope="session")
+def sqlite_branches(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the bank of two branches in it; see `people/bank.py`."""
+    home = tmp_path_factory.mktemp("branches")
+    site_of.copied(sqlite_template, home / "forbear.sqlite3")
+    with site_of.pointed(site_of.entry_of(home / "forbear.sqlite3"), home):
+        bank_of.fill()
+    return Path(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_branches(
+    postgres_entry: dict[str, Any],
+    postgres_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Path]]:
+    """A database with the bank of two branches in it, and its home."""
+    home = tmp_path_factory.mktemp("branches-home")
+    name = f"forbear_{uuid4().hex}"
+    with postgres.fresh_database(postgres_entry, name, postgres_template) as fresh:
+        with site_of.pointed(fresh, home):
+            bank_of.fill()
+        yield name, home
+
+
+@pytest.fixture
+def branches() -> None:
+    """The test's installation begins with the bank of two branches."""
+
+
+@pytest.fixture
+def bank(branches: None, site: Any) -> Any:
+    """The bank of two branches, the test's own to change, on each database."""
+    return bank_of.found()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, django: None, tmp_path: Path) -> Iterator[Any]:
     """An installation of its own for the test, on each database; Django works on it."""
     home = tmp_path / "home"
+    begun = "branches" in request.fixturenames
     if request.param == "sqlite":
-        home.mkdir()
-        path = home / "forbear.sqlite3"
-        site_of.copied(request.getfixturevalue("sqlite_template"), path)
-        entry = site_of.entry_of(path)
+        if begun:
+            shutil.copytree(request.getfixturevalue("sqlite_branches"), home)
+        else:
+            home.mkdir()
+            template = request.getfixturevalue("sqlite_template")
+            site_of.copied(template, home / "forbear.sqlite3")
+        entry = site_of.entry_of(home / "forbear.sqlite3")
         with site_of.pointed(entry, home):
             yield site_of.Site("sqlite", entry, home)
         return
     server = request.getfixturevalue("postgres_entry")
-    template = request.getfixturevalue("postgres_template")
+    if begun:
+        template, before = request.getfixturevalue("postgres_branches")
+        shutil.copytree(before, home)
+    else:
+        template = request.getfixturevalue("postgres_template")
     with (
         postgres.fresh_database(server, f"forbear_{uuid4().hex}", template) as fresh,
         site_of.pointed(fresh, home),

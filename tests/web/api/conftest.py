@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-
-def _beside(name: str, path: Path) -> Any:
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-bank_of = _beside("people_bank", Path(__file__).parents[1] / "people" / "bank.py")
 
 
 class Asker:
@@ -57,12 +39,6 @@ class Asker:
 
     def post(self, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> Any:
         return self.send("POST", path, body, key=key, **more)
-
-
-@pytest.fixture
-def bank(site: Any) -> Any:
-    """Rows of two branches; see tests/web/people/bank.py."""
-    return bank_of.filled()
 
 
 @pytest.fixture

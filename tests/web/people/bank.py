@@ -100,18 +100,23 @@ class Bank:
     users: dict[str, Any] = field(default_factory=dict)
 
 
-def filled() -> Bank:
+def fill() -> None:
     """Put every row into the database that Django now works on."""
-    bank = Bank()
     _house()
-    for name, (role, officer, branch, open_) in PEOPLE.items():
-        bank.users[name] = _user(name, role, officer, branch, open_)
+    users = {name: _user(name, *told) for name, told in PEOPLE.items()}
     for number, kase in enumerate(CUSTOMERS, 1):
-        _customer(number, kase, bank.users["col1"])
-    _night(bank.users["adm"])
+        _customer(number, kase, users["col1"])
+    _night(users["adm"])
     _journal()
-    _systems(bank.users)
-    return bank
+    _systems(users)
+
+
+def found() -> Bank:
+    """What was put in."""
+    from forbear.web.people.models import User
+
+    users = {user.username: user for user in User.objects.all()}
+    return Bank({name: users[name] for name in PEOPLE})
 
 
 def _user(name: str, role: str, officer: str | None, branch: str | None, open_: bool) -> Any:

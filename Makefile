@@ -28,6 +28,8 @@ demo: $(VENV)/.runtime $(BUILT) ## plan tomorrow for the demonstration portfolio
 
 frontend: $(BUILT) ## build what browsers load, if it changed
 
+# Tests start many processes; each would compile all that it imports if none might keep it.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev $(BUILT) ## run every test (COVERAGE=1 tells which branches they take)
 	@echo "==> test: every test$(if $(COVERAGE),$(COMMA) with branch coverage)"
 	@$(BIN)/python -m pytest $(PYTEST) $(if $(COVERAGE),--cov --cov-report=term)

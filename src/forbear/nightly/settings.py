@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forbear.delinquency import DelinquencyPolicy
 from forbear.nightly.bank import Bank
@@ -29,6 +30,8 @@ class Settings:
     figures: FiguresPolicy
 
 
+# Every rule's cases are tried, which takes longer than much of a small night.
+@lru_cache(maxsize=2)
 def settings(policy: Policy) -> Settings:
     """Read and check every file; raises `ForbearError` with what is wrong in which."""
     bank = policy.read("bank.yaml", Bank)

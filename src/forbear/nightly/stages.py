@@ -21,6 +21,8 @@ from forbear.visits import plan_all, verify
 
 #: Frames of a planned day of visits that are kept.
 DAY = ("itineraries", "unrouted", "teams", "summary")
+#: Iterations times visits that are planned sooner than processes for them are started.
+SHORT = 100_000
 
 
 def assess_shard(run: Run, shard: int, folder: Path) -> None:
@@ -79,13 +81,14 @@ def route(run: Run, workers: int, max_seconds: float | None, folder: Path) -> No
         found, day=day, policy=run.settings.policy, service=service, holiday=_is_holiday(run)
     )
     staff = (run.shared["teams"], run.shared["officers"], run.shared["branches"])
+    short = wanted.height * run.settings.visits.search.iterations < SHORT
     planned = plan_all(
         wanted,
         *staff,
         day=day,
         policy=run.settings.policy,
         seed=run.order.seed,
-        workers=workers,
+        workers=1 if short else workers,
         max_seconds=max_seconds,
     )
     faults = verify(

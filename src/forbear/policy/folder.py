@@ -28,6 +28,9 @@ class Policy:
     #: Names of the files that the bank's own folder supplied.
     own: frozenset[str]
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def text(self, name: str) -> str:
         """The text of one file."""
         if name not in self.files:

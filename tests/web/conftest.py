@@ -36,11 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Such a module has ``DATABASES = ("sqlite",)``.
     """
+    names = ("database", "site", "town", "taken", "loaded", "ready")
     kept, left = [], []
     for item in items:
         only = getattr(getattr(item, "module", None), "DATABASES", None)
         given = getattr(getattr(item, "callspec", None), "params", {})
-        wanted = [given[name] for name in ("database", "site", "town", "ready") if name in given]
+        wanted = [given[name] for name in names if name in given]
         (left if only and not set(wanted) <= set(only) else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

@@ -33,7 +33,6 @@ class Acts:
     def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
         self._process, self._log = process, log
         self.killed: list[str] = []
-        assert self._read() == "ready"
 
     def _read(self) -> str:
         assert self._process.stdout is not None
@@ -105,10 +104,10 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def acts(tmp_path: Path, hasty: Path) -> Iterator[Acts]:
-    """Whoever starts acts."""
-    own = site_of.Site("sqlite", {}, tmp_path / "of-acts")
+@pytest.fixture(scope="session")
+def actor(tmp_path_factory: pytest.TempPathFactory, hasty: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process of which acts are forked."""
+    own = site_of.Site("sqlite", {}, tmp_path_factory.mktemp("of-acts"))
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("acts.py"))],
         stdin=subprocess.PIPE,
@@ -119,11 +118,18 @@ def acts(tmp_path: Path, hasty: Path) -> Iterator[Acts]:
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        yield Acts(process, tmp_path / "log")
+        assert process.stdout.readline().strip() == "ready"
+        yield process
     finally:
         process.stdin.close()
         process.wait(30)
         process.stdout.close()
+
+
+@pytest.fixture
+def acts(actor: subprocess.Popen[str], tmp_path: Path) -> Acts:
+    """Whoever starts acts."""
+    return Acts(actor, tmp_path / "log")
 
 
 @pytest.fixture(scope="session")

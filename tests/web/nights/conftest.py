@@ -6,9 +6,10 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -100,49 +101,132 @@ def with_policy(folder: Path) -> Iterator[None]:
     settings.TOLD["FORBEAR_POLICY"] = before
 
 
-def run_once(tape: Path, policy: Path) -> None:
-    """Leave a night that waits to be published, ordered by the administrator."""
+def take_once(tape: Path) -> None:
+    """Leave people and a tape that was taken in."""
     from forbear.web import clock
     from forbear.web.nights.receive import receive, take_in
+
+    people()
+    with clock.at(EVENING):
+        assert take_in(receive(tape, AS_OF, None)[0]).state == "accepted"
+
+
+def run_once(policy: Path) -> None:
+    """Leave a night that waits to be published, ordered by the administrator."""
+    from forbear.web import clock
     from forbear.web.nights.run import order, run
     from forbear.web.people.models import User
 
-    people()
     with clock.at(EVENING), with_policy(policy):
-        assert take_in(receive(tape, AS_OF, None)[0]).state == "accepted"
         night = run(order(User.objects.get(username="administrator")))
         assert night.state == "ready", night.problems
 
 
+@contextmanager
+def taken_in(request: pytest.FixtureRequest, tape: Path, home: Path) -> Iterator[Any]:
+    """``point()`` lets Django work on an installation in which this tape was taken in."""
+    if request.param == "sqlite":
+        site_of.copied(request.getfixturevalue("sqlite_template"), home / "forbear.sqlite3")
+        fresh = nullcontext(site_of.entry_of(home / "forbear.sqlite3"))
+    else:
+        server = request.getfixturevalue("postgres_entry")
+        template = request.getfixturevalue("postgres_template")
+        fresh = postgres.fresh_database(server, f"forbear_{uuid4().hex}", template)
+    with fresh as entry:
+        with site_of.pointed(entry, home):
+            take_once(tape)
+        yield partial(site_of.pointed, entry, home)
+
+
 @pytest.fixture(scope="session")
-def sqlite_ready(
-    sqlite_template: Path,
-    made_tape: Path,
-    hasty_policy: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+def sqlite_taken(
+    sqlite_template: Path, made_tape: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A home in which a night waits."""
-    home = tmp_path_factory.mktemp("ready")
+    """A home in which a tape was taken in."""
+    home = tmp_path_factory.mktemp("taken")
     site_of.copied(sqlite_template, home / "forbear.sqlite3")
     with site_of.pointed(site_of.entry_of(home / "forbear.sqlite3"), home):
-        run_once(made_tape, hasty_policy)
+        take_once(made_tape)
+    return Path(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_taken(
+    postgres_entry: dict[str, Any],
+    postgres_template: str,
+    made_tape: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Path]]:
+    """A database in which a tape was taken in, and its home."""
+    home, name = tmp_path_factory.mktemp("taken-home"), f"forbear_{uuid4().hex}"
+    with postgres.fresh_database(postgres_entry, name, postgres_template) as fresh:
+        with site_of.pointed(fresh, home):
+            take_once(made_tape)
+        yield name, home
+
+
+@pytest.fixture(scope="session")
+def installed() -> Any:
+    """``installed(request, tape, home)``; see `taken_in`."""
+    return taken_in
+
+
+@pytest.fixture(scope="session")
+def sqlite_ready(
+    sqlite_taken: Path, hasty_policy: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A home in which a night waits."""
+    home = tmp_path_factory.mktemp("ready") / "home"
+    shutil.copytree(sqlite_taken, home)
+    with site_of.pointed(site_of.entry_of(home / "forbear.sqlite3"), home):
+        run_once(hasty_policy)
     return Path(home)
 
 
 @pytest.fixture(scope="session")
 def postgres_ready(
     postgres_entry: dict[str, Any],
-    postgres_template: str,
-    made_tape: Path,
+    postgres_taken: tuple[str, Path],
     hasty_policy: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, Path]]:
     """A database in which a night waits, and its home."""
-    home, name = tmp_path_factory.mktemp("ready-home"), f"forbear_{uuid4().hex}"
-    with postgres.fresh_database(postgres_entry, name, postgres_template) as fresh:
+    home, name = tmp_path_factory.mktemp("ready") / "home", f"forbear_{uuid4().hex}"
+    template, before = postgres_taken
+    shutil.copytree(before, home)
+    with postgres.fresh_database(postgres_entry, name, template) as fresh:
         with site_of.pointed(fresh, home):
-            run_once(made_tape, hasty_policy)
+            run_once(hasty_policy)
         yield name, home
+
+
+@contextmanager
+def copied(request: pytest.FixtureRequest, begun: str, home: Path) -> Iterator[Any]:
+    """An installation of the test's own in the evening, begun as ``taken`` or ``ready``."""
+    from forbear.web import clock
+
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue(f"sqlite_{begun}"), home)
+        entry = site_of.entry_of(home / "forbear.sqlite3")
+        with site_of.pointed(entry, home), clock.at(EVENING):
+            yield site_of.Site("sqlite", entry, home)
+        return
+    server = request.getfixturevalue("postgres_entry")
+    template, before = request.getfixturevalue(f"postgres_{begun}")
+    shutil.copytree(before, home)
+    with (
+        postgres.fresh_database(server, f"forbear_{uuid4().hex}", template) as fresh,
+        site_of.pointed(fresh, home),
+        clock.at(EVENING),
+    ):
+        yield site_of.Site("postgresql", fresh, home)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def taken(request: pytest.FixtureRequest, django: None, tmp_path: Path) -> Iterator[Any]:
+    """An installation in which the tape was taken in."""
+    with copied(request, "taken", tmp_path / "home") as site:
+        yield site
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -150,24 +234,9 @@ def ready(
     request: pytest.FixtureRequest, django: None, hasty: Path, tmp_path: Path
 ) -> Iterator[Any]:
     """A night that waits to be published, in an installation of the test's own."""
-    from forbear.web import clock
     from forbear.web.nights.models import Night
 
-    home = tmp_path / "home"
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("sqlite_ready"), home)
-        entry = site_of.entry_of(home / "forbear.sqlite3")
-        with site_of.pointed(entry, home), clock.at(EVENING):
-            yield Night.objects.get()
-        return
-    server = request.getfixturevalue("postgres_entry")
-    template, before = request.getfixturevalue("postgres_ready")
-    shutil.copytree(before, home)
-    with (
-        postgres.fresh_database(server, f"forbear_{uuid4().hex}", template) as fresh,
-        site_of.pointed(fresh, home),
-        clock.at(EVENING),
-    ):
+    with copied(request, "ready", tmp_path / "home"):
         yield Night.objects.get()
 
 

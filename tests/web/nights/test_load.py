@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +14,57 @@ from polars.testing import assert_frame_equal
 AS_OF = "2026-11-22"
 
 
-@pytest.fixture
-def accepted(bank: Any, tape: Any, take: Callable[..., Any], tmp_path: Path) -> Any:
-    """The tape taken in, and beside it what the check of the same tape accepts."""
-    from datetime import date
-
-    from forbear.portfolio import check
-    from forbear.web.bank import policy
-
+@pytest.fixture(scope="module")
+def given(made_tape: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tape with columns of the bank's own."""
+    folder = tmp_path_factory.mktemp("given") / "tape"
+    shutil.copytree(made_tape, folder)
     add = {
         "customers": pl.lit("gold").alias("x_segment"),
         "accounts": pl.int_range(pl.len()).alias("x_score"),
     }
     for table, column in add.items():
-        tape.change(table, lambda rows, column=column: rows.with_columns(column))
-    assert take(tape.folder).state == "accepted"
+        path = folder / f"{table}.parquet"
+        pl.read_parquet(path).with_columns(column).write_parquet(path)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def loaded(
+    request: pytest.FixtureRequest,
+    django: None,
+    given: Path,
+    installed: Callable[..., Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[], Any]]:
+    """The tape taken in, once on each database: no test changes anything."""
+    with installed(request, given, tmp_path_factory.mktemp("loaded")) as pointed:
+        yield pointed
+
+
+@pytest.fixture(scope="module")
+def of_check(django: None, given: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What the check of the same tape accepts."""
+    from datetime import date
+
+    from forbear.portfolio import check
+    from forbear.web.bank import policy
+
     own = policy().bank
     return check(
-        tape.folder,
-        tmp_path / "check",
+        given,
+        tmp_path_factory.mktemp("check") / "check",
         as_of=date.fromisoformat(AS_OF),
         zone=own.timezone,
         currency=own.currency,
     )
+
+
+@pytest.fixture
+def accepted(loaded: Callable[[], Any], of_check: Any) -> Iterator[Any]:
+    """What was accepted, while Django works on the database that has it."""
+    with loaded():
+        yield of_check
 
 
 def rows_of(checked: Any, table: str) -> pl.DataFrame:

@@ -52,12 +52,11 @@ def without(tape: Any, customer: str) -> None:
 
 
 def test_a_changed_customer_changes_and_no_other(
-    bank: Any, tape: Any, take: Callable[..., Any]
+    taken: Any, tape: Any, take: Callable[..., Any]
 ) -> None:
     from forbear.web import keys
     from forbear.web.sealing import Place, unseal
 
-    take(tape.folder)
     before = customers()
     chosen = sorted(before)[3]
     tape.change("customers", lambda rows: named(rows, chosen, "欧阳新名"))
@@ -71,13 +70,12 @@ def test_a_changed_customer_changes_and_no_other(
 
 
 def test_who_left_the_tape_is_marked_and_comes_back(
-    bank: Any, tape: Any, take: Callable[..., Any], tmp_path: Path
+    taken: Any, tape: Any, take: Callable[..., Any], tmp_path: Path
 ) -> None:
     from forbear.web.records.models import Account, Customer, Phone
 
     whole = tmp_path / "whole"
     shutil.copytree(tape.folder, whole)
-    take(tape.folder)
     leaver = sorted(customers())[5]
     others = Customer.objects.count() - 1
     without(tape, leaver)
@@ -93,9 +91,8 @@ def test_who_left_the_tape_is_marked_and_comes_back(
 
 
 def test_the_same_rows_on_another_day_leave_every_row_that_stays_as_it_was(
-    bank: Any, tape: Any, take: Callable[..., Any], everything: Callable[[], Any]
+    taken: Any, tape: Any, take: Callable[..., Any], everything: Callable[[], Any]
 ) -> None:
-    take(tape.folder)
     before = everything()
     assert take(tape.folder, NEXT).state == "accepted"
     after = everything()

@@ -101,12 +101,11 @@ def automatic() -> Iterator[None]:
 
 
 def test_by_the_setting_a_night_is_published_by_itself(
-    bank: Any, tape: Any, take: Callable[..., Any], hasty: Path, automatic: None
+    taken: Any, hasty: Path, automatic: None
 ) -> None:
     from forbear.web.nights.run import order, run
     from forbear.web.records.models import PlanCase
 
-    take(tape.folder)
     night = run(order(None))
     assert (night.state, night.decided_by) == ("published", None)
     assert PlanCase.objects.exists()

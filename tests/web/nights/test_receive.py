@@ -78,11 +78,10 @@ def test_counts_add_up_and_are_told(bank: Any, tape: Any, take: Callable[..., An
 
 
 def test_the_same_tape_again_changes_nothing(
-    bank: Any, tape: Any, take: Callable[..., Any], everything: Callable[[], Any]
+    taken: Any, tape: Any, everything: Callable[[], Any]
 ) -> None:
     from forbear.web.nights.receive import receive, take_in
 
-    take(tape.folder)
     before = everything()
     again, new = receive(tape.folder, AS_OF, None)
     assert (new, again.state) == (False, "accepted")
@@ -90,13 +89,10 @@ def test_the_same_tape_again_changes_nothing(
     assert everything() == before
 
 
-def test_an_older_tape_is_refused(
-    bank: Any, tape: Any, take: Callable[..., Any], everything: Callable[[], Any]
-) -> None:
+def test_an_older_tape_is_refused(taken: Any, tape: Any, everything: Callable[[], Any]) -> None:
     from forbear.problems import ForbearError
     from forbear.web.nights.receive import receive
 
-    take(tape.folder)
     before = everything()
     tape.change("holds", lambda rows: rows.head(1))
     with pytest.raises(ForbearError) as error:
@@ -120,13 +116,12 @@ def test_a_tape_that_waited_while_a_newer_one_came_is_refused(
 
 
 def test_a_tape_that_can_t_be_used_is_refused_and_changes_nothing(
-    bank: Any,
+    taken: Any,
     tape: Any,
     take: Callable[..., Any],
     everything: Callable[[], Any],
     beside: Callable[[], list[str]],
 ) -> None:
-    take(tape.folder)
     before = everything()
     (tape.folder / "accounts.parquet").unlink()
     refused = take(tape.folder, NEXT)

@@ -49,11 +49,10 @@ def test_without_a_tape_no_night_is_ordered(bank: Any) -> None:
     assert codes(error) == ["night.no_tape"]
 
 
-def test_ordering_twice_orders_one(bank: Any, tape: Any, take: Callable[..., Any]) -> None:
+def test_ordering_twice_orders_one(taken: Any) -> None:
     from forbear.web.nights.models import Night
     from forbear.web.nights.run import order
 
-    take(tape.folder)
     first = order(None)
     assert order(None) == first
     assert Night.objects.count() == 1
@@ -110,12 +109,11 @@ def _kept(night: Any) -> dict[Any, Any]:
 
 
 def test_a_night_that_was_killed_goes_on_from_where_it_stood(
-    bank: Any, tape: Any, take: Callable[..., Any], hasty: Path, beside: Callable[[], list[str]]
+    taken: Any, hasty: Path, beside: Callable[[], list[str]]
 ) -> None:
     from forbear.web.nights.models import Night
     from forbear.web.nights.run import order, run
 
-    take(tape.folder)
     night, seen = order(None), list[str]()
     with pytest.raises(Killed):
         run(night, until("decide", seen))
@@ -129,13 +127,12 @@ def test_a_night_that_was_killed_goes_on_from_where_it_stood(
 
 
 def test_work_that_an_earlier_night_of_the_same_number_left_is_not_used(
-    bank: Any, tape: Any, take: Callable[..., Any], hasty: Path
+    taken: Any, hasty: Path
 ) -> None:
     """As after the restore of a backup that knew nothing of it."""
     from forbear.web.nights.models import Night
     from forbear.web.nights.run import order, run
 
-    take(tape.folder)
     night, seen = order(None), list[str]()
     with pytest.raises(Killed):
         run(night, until("decide", seen))
@@ -148,11 +145,10 @@ def test_work_that_an_earlier_night_of_the_same_number_left_is_not_used(
 
 
 def test_a_night_that_a_newer_tape_overtook_fails_in_words(
-    bank: Any, tape: Any, take: Callable[..., Any], beside: Callable[[], list[str]]
+    taken: Any, tape: Any, take: Callable[..., Any], beside: Callable[[], list[str]]
 ) -> None:
     from forbear.web.nights.run import order, run
 
-    take(tape.folder)
     late = order(None)
     take(tape.folder, NEXT)
     fresh = order(None)
@@ -164,14 +160,13 @@ def test_a_night_that_a_newer_tape_overtook_fails_in_words(
     assert beside() == []
 
 
-def test_while_one_works_another_is_told(bank: Any, tape: Any, take: Callable[..., Any]) -> None:
+def test_while_one_works_another_is_told(taken: Any) -> None:
     from forbear.problems import ForbearError
     from forbear.web import locks
     from forbear.web.nights.models import Night
     from forbear.web.nights.receive import RECORDS
     from forbear.web.nights.run import order, run
 
-    take(tape.folder)
     night = order(None)
     with locks.only_one(RECORDS) as mine:
         assert mine
@@ -181,16 +176,13 @@ def test_while_one_works_another_is_told(bank: Any, tape: Any, take: Callable[..
     assert Night.objects.get(pk=night.pk).state == "ordered"
 
 
-def test_a_work_folder_that_can_t_be_made_is_told_in_words(
-    bank: Any, tape: Any, take: Callable[..., Any], hasty: Path
-) -> None:
+def test_a_work_folder_that_can_t_be_made_is_told_in_words(taken: Any, hasty: Path) -> None:
     from django.conf import settings
 
     from forbear.problems import ForbearError
     from forbear.web.nights.models import Night
     from forbear.web.nights.run import order, run
 
-    take(tape.folder)
     night = order(None)
     in_the_way = settings.HOME.work / f"night-{night.pk}"
     in_the_way.write_text("not a folder")
@@ -202,16 +194,13 @@ def test_a_work_folder_that_can_t_be_made_is_told_in_words(
     assert run(night).state == "ready"
 
 
-def test_a_home_that_can_t_be_used_is_told_in_words(
-    bank: Any, tape: Any, take: Callable[..., Any], tmp_path: Path
-) -> None:
+def test_a_home_that_can_t_be_used_is_told_in_words(taken: Any, tmp_path: Path) -> None:
     from django.conf import settings
 
     from forbear.problems import ForbearError
     from forbear.web.home import Home
     from forbear.web.nights.run import order, run
 
-    take(tape.folder)
     night = order(None)
     own, nowhere = settings.HOME, tmp_path / "file"
     nowhere.write_text("not a folder")
@@ -226,7 +215,7 @@ def test_a_home_that_can_t_be_used_is_told_in_words(
 
 
 def test_a_lost_connection_is_told_in_words_and_the_next_try_goes_on(
-    bank: Any, tape: Any, take: Callable[..., Any], hasty: Path
+    taken: Any, hasty: Path
 ) -> None:
     from django.db import connection
 
@@ -236,7 +225,6 @@ def test_a_lost_connection_is_told_in_words_and_the_next_try_goes_on(
 
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no connection to lose")
-    take(tape.folder)
     night, seen = order(None), list[str]()
 
     def cut(stage: str, share: float) -> None:
@@ -245,10 +233,10 @@ def test_a_lost_connection_is_told_in_words_and_the_next_try_goes_on(
             import psycopg
 
             with psycopg.connect(
-                dbname=bank.entry["NAME"],
-                host=bank.entry["HOST"],
-                port=bank.entry["PORT"] or None,
-                user=bank.entry["USER"],
+                dbname=taken.entry["NAME"],
+                host=taken.entry["HOST"],
+                port=taken.entry["PORT"] or None,
+                user=taken.entry["USER"],
                 autocommit=True,
             ) as other:
                 other.execute(

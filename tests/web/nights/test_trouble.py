@@ -68,7 +68,7 @@ def test_words_of_our_own_pass_as_they_are(bank: Any) -> None:
 
 
 def test_an_import_gives_way_to_whoever_holds_a_table_and_asks_for_a_row(
-    bank: Any, tape: Any, take: Callable[..., Any]
+    taken: Any, tape: Any
 ) -> None:
     """Else the two would wait for each other, and PostgreSQL would throw one of them out."""
     from django.db import connection, connections, transaction
@@ -78,7 +78,6 @@ def test_an_import_gives_way_to_whoever_holds_a_table_and_asks_for_a_row(
 
     if connection.vendor != "postgresql":
         pytest.skip("on SQLite one writes at a time, and readers hold nothing up")
-    take(tape.folder)
     tape.change("customers", lambda rows: rows.with_columns(pl.lit("新名").alias("name")))
     received, _ = receive(tape.folder, NEXT, None)
     held, waiting = Event(), Event()

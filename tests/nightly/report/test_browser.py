@@ -71,6 +71,14 @@ def report(busy: Summary, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def small(bare: Summary, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report that opens fast, for what does not hang on what is in it."""
+    path = tmp_path_factory.mktemp("small") / "report.html"
+    path.write_text(render(bare), encoding="utf-8", newline="\n")
+    return path
+
+
 def open_page(
     browser: Browser, report: Path, tail: str = "", locale: str = "en-GB", width: int = 1280
 ) -> Opened:
@@ -126,9 +134,9 @@ def test_page_asks_for_nothing_and_complains_of_nothing(browser: Browser, report
     ],
 )
 def test_language_follows_the_address_then_the_browser(
-    browser: Browser, report: Path, tail: str, locale: str, language: str
+    browser: Browser, small: Path, tail: str, locale: str, language: str
 ) -> None:
-    page = open_page(browser, report, tail, locale).page
+    page = open_page(browser, small, tail, locale).page
     assert page.get_attribute("html", "data-lang") == language
     assert (
         page.title()
@@ -253,9 +261,9 @@ def test_without_scripts_everything_is_shown(browser: Browser, report: Path) -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_stand_out_from_their_ground(browser: Browser, report: Path, scheme: str) -> None:
+def test_words_stand_out_from_their_ground(browser: Browser, small: Path, scheme: str) -> None:
     """WCAG 2.2 contrast, 4.5 to 1, for the colours in which words are written."""
-    page = open_page(browser, report).page
+    page = open_page(browser, small).page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     names = ["--ink", "--soft", "--act", "--good", "--warn", "--bad"]
     names += [f"--t{n}" for n in range(5)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def document(django: None) -> Any:
     import forbear.web.urls  # noqa: F401
     from forbear.web.api.v1 import api

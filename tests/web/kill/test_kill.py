@@ -100,7 +100,7 @@ def test_contacts_that_were_being_written_are_whole(town: Any, acts: Any) -> Non
     chosen = random.Random(7)
     before = dict(Case.objects.values_list("pk", "version"))
     for _ in range(8):
-        acts.kill(town, "contacts", chosen.uniform(0.2, 3), at=TOWN)
+        acts.kill(town, "contacts", chosen.uniform(0.1, 1.5), at=TOWN)
         made = list(Contact.objects.all())
         told = Entry.objects.order_by("pk").values_list("action", "subject")
         assert sorted(subject for action, subject in told if action == "contact.made") == (

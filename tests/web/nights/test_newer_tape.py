@@ -144,7 +144,7 @@ def test_what_was_done_here_survives_the_next_tape(
 
 
 def test_what_was_done_here_counts_in_the_next_night(
-    worked: Any, take: Callable[..., Any], tmp_path: Path
+    worked: Any, take: Callable[..., Any], hasty: Path, tmp_path: Path
 ) -> None:
     from forbear.portfolio import Checked
     from forbear.web import bank, clock
@@ -157,7 +157,7 @@ def test_what_was_done_here_counts_in_the_next_night(
     before = {(p.customer_id, p.channel): p for p in PlanPermit.objects.all()}
     with clock.at(datetime(2026, 11, 23, 13, tzinfo=UTC)):
         take(town.home / "tape", NEXT)
-        night = run(order(None), route_seconds=0.3)
+        night = run(order(None))
         assert night.state == "ready", night.problems
         publish(night, User.objects.get(username="strategy_manager"))
     # The reason to stop refuses more than was refused before.

@@ -9,6 +9,9 @@ from uuid import uuid4
 
 import pytest
 
+#: The database has no part in what is tested so marked.
+SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+
 
 def codes(error: Any) -> list[str]:
     return [problem.code for problem in error.value.problems]
@@ -177,6 +180,7 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
 ]
 
 
+@SQLITE
 @pytest.mark.parametrize(("outcome", "more", "expected"), BAD)
 def test_bad_input_changes_nothing(
     collector: Any,

@@ -41,6 +41,16 @@ def test_stage_done_again_gives_the_same_bytes(
 
 
 @pytest.mark.slow
+def test_routes_of_several_processes_are_those_of_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "SHORT", 0)
+    stages.route(run, 2, None, tmp_path)
+
+    assert contents(tmp_path) == contents(run.folder("route"))
+
+
+@pytest.mark.slow
 def test_assessment_keeps_its_frames_its_sums_and_the_outcome(run: Run) -> None:
     frames = {"aged", "cases", "permits", "scored", "outcomes", *(f"sum-{name}" for name in KEYS)}
     for shard in run.shards:

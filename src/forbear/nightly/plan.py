@@ -30,8 +30,8 @@ def plan(
 
     The plan replaces an earlier one in `out` only when it is whole. Unfinished work stands beside
     it in ``<out>.work``; the same order goes on from there and ends with the same bytes, a
-    different one starts anew. Up to ``workers`` processes plan routes. ``max_seconds`` is a guard by
-    the clock on each branch's route search; if it strikes, the report says so.
+    different one starts anew. Up to ``workers`` processes plan routes. ``max_seconds`` is a guard
+    by the clock on each branch's route search; if it strikes, the report says so.
 
     Raises `ForbearError` for a source or policy that can't be used, and if `out` is something else.
     """

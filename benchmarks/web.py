@@ -95,6 +95,7 @@ class Bench:
         shutil.rmtree(self.place / "tape")
         night = self._forbear("nightly", "--route-seconds", "5")
         night += self._python("publish")
+        self._python("rested")
         with self._served() as address:
             found = self._desk("desk", STEPS, address, users, seconds)
             found |= self._desk("desk_pages", SCREENS, address, users, seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,25 @@ def publish() -> None:
 
     manager, _ = User.objects.get_or_create(username="manager", role=Role.STRATEGY_MANAGER)
     nights.publish(Night.objects.get(state=NightState.READY), manager)
+
+
+def rested() -> None:
+    """Wait until PostgreSQL has tidied up after the night, as it has when collectors come."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    quiet = 0
+    for _ in range(150):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
+            )
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        # It looks around once a minute.
+        if quiet == 35:
+            return
+        time.sleep(2)
 
 
 def tokens(users: str) -> None:
@@ -84,6 +104,7 @@ if __name__ == "__main__":
     steps: dict[str, Callable[..., None]] = {
         "tape": tape,
         "publish": publish,
+        "rested": rested,
         "tokens": tokens,
         "sessions": sessions,
     }

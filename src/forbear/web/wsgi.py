@@ -17,12 +17,20 @@ application = get_wsgi_application()
 
 
 def _warm() -> None:
-    """Read policy and rules, and ask once, before the first person has to wait for it."""
+    """Read policy, rules and the desk's pages before the first person has to wait for them."""
+    from django.conf import settings
+    from django.template.loader import get_template
+    from django.urls import resolve
+
     from forbear.rulebook import permit_each
     from forbear.web import bank, clock
 
     own = bank.policy()
     permit_each(own.rules, {"at": clock.now(), "zone": own.bank.timezone, "tape": {}})
+    resolve("/worklist/")
+    templates = settings.BASE / "templates"
+    for path in sorted(templates.glob("desk/*.html")):
+        get_template(str(path.relative_to(templates)))
 
 
 _warm()

@@ -6,6 +6,8 @@ import ast
 import importlib
 import inspect
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -119,3 +121,22 @@ def test_no_clock_network_chance_or_environment_below_the_command(module: str) -
 
     assert imported & IMPURE == set()
     assert asked & ASKS == set()
+
+
+def test_reading_the_modules_starts_no_pool_of_polars() -> None:
+    """A process that forks afterwards would lose them, and wait for them without end."""
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        pytest.skip("threads can be listed on Linux only")
+    below = [module for module in MODULES if not module.startswith(("web/", "cli", "__main__"))]
+    names = [f"forbear.{path[:-3].replace('/', '.')}" for path in below]
+    lines = (
+        "import importlib, pathlib, sys",
+        "for name in sys.argv[1:]: importlib.import_module(name.removesuffix('.__init__'))",
+        "tasks = pathlib.Path('/proc/self/task')",
+        "print([t.joinpath('comm').read_text().strip() for t in tasks.iterdir()])",
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines), *names], check=True, capture_output=True, text=True
+    )
+    assert "polars-0" not in told.stdout

@@ -30,6 +30,7 @@ class Collector(HttpUser):
         self.client.headers["Authorization"] = f"Bearer {TOKENS[number % len(TOKENS)]}"
         self.random = random.Random(number)
         self.cursor: str | None = None
+        self.think()
 
     @task
     def day(self) -> None:

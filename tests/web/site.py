@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from forbear.web.databases import SQLITE
+
 FIXED = {
     "DJANGO_SETTINGS_MODULE": "forbear.web.settings",
     "FORBEAR_SECRET_KEY": "only-for-tests-" + "x" * 40,
@@ -84,15 +86,8 @@ def entry_of(path: Path) -> dict[str, Any]:
 
     return {**settings.DATABASES["default"], "NAME": str(path)} | {
         "ENGINE": "django.db.backends.sqlite3",
-        "OPTIONS": sqlite_options(),
+        "OPTIONS": dict(SQLITE),
     }
-
-
-def sqlite_options() -> dict[str, Any]:
-    """As `forbear.web.settings` has them for SQLite."""
-    from forbear.web.settings import SQLITE
-
-    return dict(SQLITE)
 
 
 def migrated(entry: dict[str, Any], home: Path) -> None:

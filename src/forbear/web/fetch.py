@@ -30,12 +30,12 @@ def of_customer(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
 def fetch(
     model: type[Model],
     columns: Sequence[str],
-    customer_id: str,
+    key: str,
     narrow: Narrow = of_customer,
 ) -> list[Row]:
-    """The customer's rows of a table as plain values by column."""
+    """The rows of a key, a customer's if nothing else is said, as plain values by column."""
     kept = _kept(connection.vendor, model, tuple(columns), narrow)
-    return [dict(zip(columns, row, strict=True)) for row in kept.run(customer_id)]
+    return [dict(zip(columns, row, strict=True)) for row in kept.run(key)]
 
 
 def first(model: type[M], key: str, narrow: Narrow = of_customer) -> M | None:

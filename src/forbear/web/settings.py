@@ -9,6 +9,7 @@ from typing import Any
 import dj_database_url
 from django.utils.functional import SimpleLazyObject
 
+from forbear.web.databases import POSTGRESQL, SQLITE
 from forbear.web.environment import read_environment
 from forbear.web.home import Home
 
@@ -90,19 +91,6 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-#: One writer at a time, who says so when he begins; readers are never kept waiting.
-SQLITE: dict[str, Any] = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
-}
-#: The server plans a statement once and not at each request, from its fifth time on.
-POSTGRESQL: dict[str, Any] = {
-    "application_name": "forbear",
-    "server_side_binding": True,
-    "prepare_threshold": 5,
-}
 _url = TOLD["DATABASE_URL"] or f"sqlite:///{HOME.database}"
 DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_url, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -33,6 +33,7 @@ def ready(user: User, on: date) -> Problem | None:
             f"staff number {officer.pk} is not in the latest tape",
             f"工号 {officer.pk} 不在最新数据中",
         )
+    # The database is asked only where the tape does not say enough.
     if officer.qualified_until is not None and officer.qualified_until >= on:
         return None
     until = trained_until(user)

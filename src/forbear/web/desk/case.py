@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -14,12 +15,12 @@ from forbear.portfolio.words import Channel, ConsentKind, HoldKind
 from forbear.problems import Problem
 from forbear.web import bank, clock
 from forbear.web.desk import choices
-from forbear.web.desk.belonging import of_case
 from forbear.web.desk.owed import due, owed
 from forbear.web.desk.panel import Row, row
 from forbear.web.desk.record import recording
 from forbear.web.desk.timeline import WORDS_OF, Kind, Timeline, last_by_channel, timeline
 from forbear.web.desk.who import Who, goes_to, who
+from forbear.web.fetch import by_customer, objects
 from forbear.web.pages.shell import htmx, page, person, signed
 from forbear.web.people.access import May, may, visible
 from forbear.web.people.models import User
@@ -172,8 +173,7 @@ def _lasting(case: m.Case) -> Mapping[str, list[Any]]:
     today = bank.today()
 
     def of(model: type[Any]) -> list[Any]:
-        rows = of_case(case, model).filter(cancelled=False)
-        found = list(rows.select_related("set_by").order_by("-from_on", "id"))
+        found = objects(model, case.pk, _counting)
         for one in found:
             one.over = one.to_on is not None and one.to_on < today
         return sorted(found, key=lambda one: one.over)
@@ -181,16 +181,28 @@ def _lasting(case: m.Case) -> Mapping[str, list[Any]]:
     return {"holds": of(m.Hold), "consents": of(m.Consent)}
 
 
+def _counting(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = by_customer(rows, customer).filter(cancelled=False)
+    return rows.select_related("set_by").order_by("-from_on", "id")
+
+
 def _promises(case: m.Case) -> list[m.Promise]:
-    rows = of_case(case, m.Promise).select_related("made_by")
-    found = list(rows.order_by("-made_at", "id")[:20])
+    found = objects(m.Promise, case.pk, _made, most=20)
     return sorted(found, key=lambda one: one.state != PromiseState.OPEN)
 
 
+def _made(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return by_customer(rows, customer).select_related("made_by").order_by("-made_at", "id")
+
+
 def _requests(case: m.Case) -> list[tuple[m.HelpRequest, str | None, str | None]]:
-    rows = of_case(case, m.HelpRequest)
-    rows = rows.select_related("asked_by", "answered_by").order_by("-asked_at", "id")
-    return [(one, *help.words(one)) for one in rows[:20]]
+    rows = objects(m.HelpRequest, case.pk, _asked, most=20)
+    return [(one, *help.words(one)) for one in rows]
+
+
+def _asked(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = by_customer(rows, customer).select_related("asked_by", "answered_by")
+    return rows.order_by("-asked_at", "id")
 
 
 def _timeline(request: HttpRequest, case: m.Case) -> Timeline:
@@ -212,7 +224,7 @@ def _kinds() -> list[tuple[str, tuple[str, str]]]:
 def _saved(request: HttpRequest, user: User, case: m.Case) -> m.Contact | None:
     """The contact that was recorded just now."""
     key = request.GET.get("saved", "")
-    rows = of_case(case, m.Contact).filter(made_by=user)
+    rows = m.Contact.objects.filter(customer_id=case.pk, made_by=user)
     try:
         return rows.select_related("promise").filter(pk=key).first() if key else None
     except (ValueError, TypeError):

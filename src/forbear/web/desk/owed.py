@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from forbear.web import bank
-from forbear.web.desk.belonging import of_case
+from forbear.web.fetch import by_customer, objects
 from forbear.web.records import models as m
 from forbear.web.records.models.arrangement import OPEN
 from forbear.web.records.models.book import DUE
@@ -48,13 +49,11 @@ class Owed:
 
 def owed(case: m.Case) -> list[Owed]:
     """Every account of the customer, the longest overdue first."""
-    accounts = of_case(case, m.Account).defer("carried")
-    accounts = accounts.annotate(has_carried=Q(carried__isnull=False))
-    plans = {plan.account_id: plan for plan in of_case(case, m.PlanAccount)}
+    plans = {plan.account_id: plan for plan in objects(m.PlanAccount, case.pk)}
     agreed: dict[str, list[m.Arrangement]] = {}
-    arrangements = of_case(case, m.Arrangement)
-    arrangements = arrangements.select_related("made_by").prefetch_related("instalments")
-    for one in arrangements.order_by("-made_at", "id"):
+    arrangements = objects(m.Arrangement, case.pk, _arrangements)
+    prefetch_related_objects(arrangements, "instalments")
+    for one in arrangements:
         agreed.setdefault(one.account_id, []).append(one)
     found = [
         Owed(
@@ -62,9 +61,9 @@ def owed(case: m.Case) -> list[Owed]:
             plan := plans.get(account.pk),
             _parts(plan),
             agreed.get(account.pk, ()),
-            account.has_carried,
+            account.has_carried,  # type: ignore[attr-defined]
         )
-        for account in accounts
+        for account in objects(m.Account, case.pk, _accounts)
     ]
     found.sort(key=_longest_first)
     return found
@@ -86,6 +85,16 @@ def due(account_id: str) -> list[Due]:
         Due(row, row.due_on < today and (row.paid or 0) < row.whole)
         for row in rows.order_by("number")
     ]
+
+
+def _accounts(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = by_customer(rows, customer).annotate(has_carried=Q(carried__isnull=False))
+    return rows.defer("carried")
+
+
+def _arrangements(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = rows.filter(account__customer_id=customer).select_related("made_by")
+    return rows.order_by("-made_at", "id")
 
 
 def _parts(plan: m.PlanAccount | None) -> list[tuple[tuple[str, str], int]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from forbear.portfolio.outcomes import IMPLIES, OFFERED, Answered, fitting
@@ -15,9 +17,9 @@ from forbear.portfolio.words import Channel, HoldKind, Outcome
 from forbear.rulebook.telling import MayBeTold, telling
 from forbear.strategy.treatments import VISITS
 from forbear.web import bank
-from forbear.web.desk.belonging import of_case
 from forbear.web.desk.panel import Row, row
 from forbear.web.desk.queues import midnight
+from forbear.web.fetch import by_customer, objects
 from forbear.web.people.models import User
 from forbear.web.records.dialled import shown
 from forbear.web.records.models import Case, Party, Permit, Phone
@@ -83,13 +85,8 @@ class Recording:
 
 def recording(request: HttpRequest, user: User, case: Case, now: datetime) -> Recording:
     """Unused permits of today: one's own live one, or the one the address asks for, opened."""
-    unused = of_case(case, Permit).filter(
-        allowed=True,
-        at__gte=midnight(bank.today()),
-        contact__isnull=True,
-        release__isnull=True,
-    )
-    found = list(unused.select_related("asked_by").order_by("-at")[:5])
+    since = midnight(bank.today())
+    found = [one for one in objects(Permit, case.pk, _unused, most=5) if one.at >= since]
     asked = request.POST.get("permit") or request.GET.get("record", "")
     mine = [one for one in found if one.asked_by_id == user.pk]
     chosen = next((one for one in mine if _live(one, now) or str(one.pk) == asked), None)
@@ -99,13 +96,20 @@ def recording(request: HttpRequest, user: User, case: Case, now: datetime) -> Re
     return Recording(in_hand, over if in_hand is None else None, next(others, None))
 
 
+def _unused(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = by_customer(rows, customer).filter(allowed=True)
+    rows = rows.filter(contact__isnull=True, release__isnull=True)
+    return rows.select_related("asked_by").order_by("-at")
+
+
 def _in_hand(request: HttpRequest, case: Case, permit: Permit, now: datetime) -> InHand:
     channel = Channel(permit.channel)
     seen = shown(permit)
     groups = [Group(who, KEYS[who], _with_holds(fits)) for who, fits in fitting(channel).items()]
     party = None
     if permit.party_id is not None:
-        party = of_case(case, Party).filter(party_id=permit.party_id).first()
+        rows = Party.objects.filter(customer_id=case.pk, party_id=permit.party_id)
+        party = rows.first()
     return InHand(
         permit=permit,
         live=_live(permit, now),

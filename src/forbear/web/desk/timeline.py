@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
-from django.db.models import Max
+from django.db.models import Max, Model, QuerySet
 
 from forbear.web import bank
-from forbear.web.desk.belonging import of_case
 from forbear.web.desk.details import details
+from forbear.web.fetch import Narrow, by_customer, fetch, objects
 from forbear.web.journal.acts import WORDS, Act
 from forbear.web.journal.keep import of_customer
 from forbear.web.journal.models import Entry
@@ -68,6 +69,7 @@ class Happened:
     details: Sequence[str] = ()
 
 
+M = TypeVar("M", bound=Model)
 Before = datetime | None
 Lines = Iterator[Happened]
 
@@ -97,54 +99,71 @@ def last_by_channel(case: m.Case) -> dict[str, datetime]:
     """When the customer was last contacted on each channel, here or by another system."""
     last: dict[str, datetime] = {}
     for model in (m.Contact, m.PastContact):
-        rows = of_case(case, model).values("channel").order_by()
-        for row in rows.annotate(last=Max("at")):
+        for row in fetch(model, ("channel", "last"), case.pk, _last):
             channel = row["channel"]
             last[channel] = max(row["last"], last.get(channel, row["last"]))
     return last
 
 
-def _until(rows: Any, column: str, before: Any) -> Any:
-    return rows.filter(**{f"{column}__lt": before}) if before is not None else rows
+def _last(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    last: QuerySet[Any] = by_customer(rows, customer).values("channel").annotate(last=Max("at"))
+    return last
+
+
+def _latest(
+    model: type[M], key: str, narrow: Narrow, before: datetime | date | None, until: str = "at__lt"
+) -> list[M]:
+    """The latest of a customer's rows; only the first page is asked for again and again."""
+    if before is None:
+        return objects(model, key, narrow, MOST + 1)
+    rows = narrow(model._default_manager.all(), key).filter(**{until: before})
+    return list(rows[: MOST + 1])
 
 
 def _contacts(case: m.Case, _kind: Kind | None, before: Before) -> Lines:
-    rows = of_case(case, m.Contact).select_related("made_by")
-    for row in _until(rows, "at", before).order_by("-at", "id")[: MOST + 1]:
+    for row in _latest(m.Contact, case.pk, _made, before):
         yield Happened(Kind.CONTACT, row.at, who=row.made_by.name or row.made_by.username, row=row)
-    past = of_case(case, m.PastContact)
-    for one in _until(past, "at", before).order_by("-at", "contact_id")[: MOST + 1]:
+    for one in _latest(m.PastContact, case.pk, _past, before):
         yield Happened(Kind.CONTACT, one.at, who=one.staff_id or "", row=one)
 
 
+def _made(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return by_customer(rows, customer).select_related("made_by").order_by("-at", "id")
+
+
+def _past(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return by_customer(rows, customer).order_by("-at", "contact_id")
+
+
 def _payments(case: m.Case, _kind: Kind | None, before: Before) -> Lines:
-    rows = of_case(case, m.Payment)
-    rows = rows.select_related("account")
     day = None if before is None else before.astimezone(bank.zone()).date()
-    if day is not None:
-        rows = rows.filter(paid_on__lte=day)
-    for row in rows.order_by("-paid_on", "payment_id")[: MOST + 1]:
+    for row in _latest(m.Payment, case.pk, _paid, day, "paid_on__lte"):
         at = datetime.combine(row.paid_on, time(), bank.zone()).astimezone(UTC)
         if before is not None and at >= before:
             continue
         yield Happened(Kind.PAYMENT, at, day=row.paid_on, row=row)
 
 
+def _paid(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = rows.filter(account__customer_id=customer).select_related("account")
+    return rows.order_by("-paid_on", "payment_id")
+
+
 def _refused(case: m.Case, _kind: Kind | None, before: Before) -> Lines:
-    rows = of_case(case, m.Permit).filter(allowed=False)
-    rows = rows.select_related("asked_by")
     said = "zh" if in_chinese() else "en"
-    for row in _until(rows, "at", before).order_by("-at", "id")[: MOST + 1]:
+    for row in _latest(m.Permit, case.pk, _not_allowed, before):
         rules = [{"id": p["rule_id"], "title": p["title"][said]} for p in row.answer["refusals"]]
         who = row.asked_by.name or row.asked_by.username
         yield Happened(Kind.REFUSED, row.at, who=who, row=row, rules=rules)
 
 
+def _not_allowed(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = by_customer(rows, customer).filter(allowed=False)
+    return rows.select_related("asked_by").order_by("-at", "id")
+
+
 def _changes(case: m.Case, kind: Kind | None, before: Before) -> Lines:
-    rows = Entry.objects.filter(chain=of_customer(case.pk))
-    acts = [act for act in Act if act not in ELSEWHERE and kind in (None, _kind_of(act))]
-    rows = rows.filter(action__in=[str(act) for act in acts])
-    for row in _until(rows, "at", before).order_by("-number")[: MOST + 1]:
+    for row in _latest(Entry, of_customer(case.pk), _entered(kind), before):
         act = Act(row.action)
         yield Happened(
             _kind_of(act),
@@ -153,6 +172,16 @@ def _changes(case: m.Case, kind: Kind | None, before: Before) -> Lines:
             words=WORDS[act][in_chinese()],
             details=details(act, json.loads(row.content)),
         )
+
+
+@cache
+def _entered(kind: Kind | None) -> Narrow:
+    acts = [str(a) for a in Act if a not in ELSEWHERE and kind in (None, _kind_of(a))]
+
+    def narrow(rows: QuerySet[Any], chain: str) -> QuerySet[Any]:
+        return rows.filter(chain=chain, action__in=acts).order_by("-number")
+
+    return narrow
 
 
 def _kind_of(act: Act) -> Kind:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from forbear.portfolio.words import AddressKind, Channel, PhoneKind
 from forbear.rulebook.telling import MayBeTold, telling
-from forbear.web.desk.belonging import of_case
 from forbear.web.desk.panel import Rule, first_told, rule_of
+from forbear.web.fetch import by_customer, objects
 from forbear.web.records import models as m
 from forbear.web.records.answers import Answers, answers
 from forbear.web.records.sealed import key
@@ -59,12 +61,11 @@ class Who:
 def who(case: m.Case, now: datetime, panel: bool) -> Who:
     """Everybody on a case; without ``panel`` permits are asked only for what people may be told."""
     customer = case.customer
-    numbers = of_case(case, m.Phone).order_by("phone_index")
-    phones = [reach(row, row.phone_masked) for row in numbers]
+    phones = [reach(row, row.phone_masked) for row in objects(m.Phone, case.pk, _phones)]
     phones.sort(key=lambda one: _best_first(one.row))
-    places = of_case(case, m.Address).order_by("address_id")
+    places = objects(m.Address, case.pk, _addresses)
     addresses = [reach(row, row.written_masked) for row in places]
-    parties = list(of_case(case, m.Party).order_by("party_id"))
+    parties = objects(m.Party, case.pk, _parties)
     asked = Answers([], {})
     if panel or parties:
         asked = answers(customer, [party.party_id for party in parties], now)
@@ -100,6 +101,18 @@ def reach(row: Any, text: str | None) -> Reach:
     """A number or address as pages name it."""
     parts = tuple(bytes(part) if isinstance(part, memoryview) else part for part in row.pk)
     return Reach(row, key(parts), text or "")
+
+
+def _phones(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return by_customer(rows, customer).order_by("phone_index")
+
+
+def _addresses(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return by_customer(rows, customer).order_by("address_id")
+
+
+def _parties(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    return by_customer(rows, customer).order_by("party_id")
 
 
 def _choice(one: Reach) -> dict[str, Any]:

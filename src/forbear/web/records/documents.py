@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from forbear.problems import refuse
 from forbear.web import clock, keys
+from forbear.web.fetch import by_customer, objects
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter, of_customer
 from forbear.web.people.access import May, visible
@@ -79,8 +82,12 @@ def give(user: User, document_id: str | UUID, reason: str) -> tuple[Document, by
 
 def listed(customer_id: str) -> list[Document]:
     """The papers of a case, for whoever sees it, without what stands in them; the latest first."""
-    rows = Document.objects.filter(customer_id=customer_id).defer("content")
-    return list(rows.select_related("added_by").order_by("-added_at", "id"))
+    return objects(Document, customer_id, _added)
+
+
+def _added(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
+    rows = by_customer(rows, customer).defer("content").select_related("added_by")
+    return rows.order_by("-added_at", "id")
 
 
 def _small(size: int) -> None:

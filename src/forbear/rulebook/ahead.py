@@ -6,11 +6,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 from forbear.portfolio.words import Channel
 from forbear.rulebook.answer import Answer, decide
 from forbear.rulebook.book import Rulebook, RuleSet
 from forbear.rulebook.case import Case, Days, Known, known, local_moment, zone_of
+from forbear.rulebook.compiled import UNDER
+from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.instants import Instants, instants
 
 #: Days looked ahead, the day asked about included.
@@ -58,6 +61,29 @@ class Outlook:
         if number not in self._known:
             self._known[number] = self._days[number]
         return self._known[number]
+
+    @cached_property
+    def told(self) -> dict[str, dict[str, Any]]:
+        """Facts of the day asked about that some rule looks at, and where each was read."""
+        rules, facts = self.rules[0], self.known()
+        return {
+            name: {"value": facts.values[name], "source": facts.sources[name]}
+            for name in FACTS
+            if name in facts.values and (name in rules.facts or facts.sources[name] == "given")
+        }
+
+    @cached_property
+    def packs(self) -> tuple[dict[str, Any], ...]:
+        """Each pack with the facts by which it binds; ``assumed`` where that is not known."""
+        facts, found = self.known(), []
+        countries = {rule.entry.pack: rule.entry.countries for rule in self.rules[0].rules}
+        for pack in sorted(countries):
+            by = [fact for fact in UNDER if facts.values.get(fact) in countries[pack]]
+            unknown = any(facts.values.get(fact) is None for fact in UNDER)
+            if not countries[pack] or by or unknown:
+                assumed = bool(countries[pack]) and not by
+                found.append({"pack": pack, "by": tuple(by), "assumed": assumed})
+        return tuple(found)
 
     def answer(self, channel: Channel, number: int = 0) -> Answer:
         """What the rules say on one of the days; 0 is the day asked about."""

@@ -6,16 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from forbear.portfolio.words import Channel
 from forbear.problems import ForbearError
 from forbear.rulebook.ahead import Outlook
-from forbear.rulebook.book import Rulebook, RuleSet
+from forbear.rulebook.book import Rulebook
 from forbear.rulebook.case import Case, Known, read_case
 from forbear.rulebook.clocks import Clocks
-from forbear.rulebook.compiled import UNDER, ChannelRules
+from forbear.rulebook.compiled import ChannelRules
 from forbear.rulebook.entry import InForce
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.kinds.hours import clock
@@ -156,7 +156,7 @@ def _decided(outlook: Outlook, channel: Channel) -> Permit:
     refusals = tuple(_point(r, facts, here, r.id in by_id) for r in refusing)
     required = [(r, _point(r, facts, here, False)) for r in answer.required]
     return Permit(
-        permit_id=_hash(outlook.case, channel, day, facts, rules),
+        permit_id=_hash(outlook, channel),
         book=rules.version,
         channel=str(channel),
         customer_id=outlook.case.customer_id,
@@ -172,8 +172,8 @@ def _decided(outlook: Outlook, channel: Channel) -> Permit:
         advice=tuple(point for r, point in required if r.rule.effect == "warn"),
         overrides=_overrides(refusing, facts),
         next_lawful=_iso(outlook.next_lawful(channel)) if refusals else None,
-        facts=_told(rules, facts),
-        packs=_packs(rules, facts),
+        facts=outlook.told,
+        packs=outlook.packs,
     )
 
 
@@ -194,28 +194,6 @@ def _timed(issued: Permit, outlook: Outlook, clocks: Clocks | None) -> Permit:
 
 def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
-
-
-def _told(rules: RuleSet, facts: Known) -> dict[str, dict[str, Any]]:
-    """Facts that some rule looks at, and where each was read."""
-    return {
-        name: {"value": facts.values[name], "source": facts.sources[name]}
-        for name in FACTS
-        if name in facts.values and (name in rules.facts or facts.sources[name] == "given")
-    }
-
-
-def _packs(rules: RuleSet, facts: Known) -> tuple[dict[str, Any], ...]:
-    """Each pack with the facts by which it binds; ``assumed`` where that is not known."""
-    countries = {rule.entry.pack: rule.entry.countries for rule in rules.rules}
-    found = []
-    for pack in sorted(countries):
-        by = [fact for fact in UNDER if facts.values.get(fact) in countries[pack]]
-        unknown = any(facts.values.get(fact) is None for fact in UNDER)
-        if not countries[pack] or by or unknown:
-            assumed = bool(countries[pack]) and not by
-            found.append({"pack": pack, "by": tuple(by), "assumed": assumed})
-    return tuple(found)
 
 
 def _faulted(outlook: Outlook, channel: Channel, fault: str) -> Permit:
@@ -283,10 +261,11 @@ def _overrides(refusing: list[InForce], facts: Known) -> tuple[dict[str, str], .
     )
 
 
-def _hash(case: Case, channel: Channel, day: date, facts: Known, rules: RuleSet) -> str:
+def _hash(outlook: Outlook, channel: Channel) -> str:
     """SHA-256 of what was asked, what was known and by which rules it was decided."""
-    told = _told(rules, facts)
-    return _digest([case.customer_id, str(channel), day, case.at, case.zone, told, rules.version])
+    case, day, version = outlook.case, outlook.when[0], outlook.rules[0].version
+    told = [case.customer_id, str(channel), day, case.at, case.zone, outlook.told, version]
+    return _digest(told)
 
 
 def _digest(whole: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.ways.words import Speaker
 from forbear.web.compliance.codes import codes
-from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.templatetags.words import language
 
 #: Where a fact of a permit was read.
 SOURCES = {
@@ -20,11 +20,6 @@ SOURCES = {
     "channel": ("the channel", "联系渠道"),
 }
 UNKNOWN = ("not known", "不明")
-
-
-def language() -> str:
-    """``en`` or ``zh``."""
-    return "zh" if in_chinese() else "en"
 
 
 def speaker() -> Speaker:

@@ -10,7 +10,7 @@ from typing import Any
 
 from forbear.portfolio.words import Channel
 from forbear.rulebook.rule import Bindingness
-from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.templatetags.words import language
 
 Point = Mapping[str, Any]
 #: A kind of rule that says only what is never done.
@@ -82,12 +82,12 @@ class Row:
 
 def row(answer: Mapping[str, Any], now: datetime, **more: Any) -> Row:
     """A row from a permit's answer (`Permit.as_dict`)."""
-    lifts: dict[str, list[str]] = {}
+    said, lifts = language(), dict[str, list[str]]()
     for override in answer["overrides"]:
-        lifts.setdefault(override["rule_id"], []).append(_said(override))
-    required = [rule_of(point) for point in answer["requires"] if point["kind"] != CONDUCT]
+        lifts.setdefault(override["rule_id"], []).append(override[said])
+    required = [rule_of(point, said) for point in answer["requires"] if point["kind"] != CONDUCT]
     refusing = sorted(answer["refusals"], key=first_told)
-    refusals = tuple(rule_of(p, tuple(lifts.get(p["rule_id"], ()))) for p in refusing)
+    refusals = tuple(rule_of(p, said, tuple(lifts.get(p["rule_id"], ()))) for p in refusing)
     return Row(
         channel=Channel(answer["channel"]),
         light=_light(refusals, bool(required)),
@@ -96,8 +96,8 @@ def row(answer: Mapping[str, Any], now: datetime, **more: Any) -> Row:
         remaining=answer["remaining"],
         refusals=refusals,
         tasks=tuple(required),
-        never=tuple(rule_of(p) for p in answer["requires"] if p["kind"] == CONDUCT),
-        advice=tuple(rule_of(point) for point in answer["advice"]),
+        never=tuple(rule_of(p, said) for p in answer["requires"] if p["kind"] == CONDUCT),
+        advice=tuple(rule_of(point, said) for point in answer["advice"]),
         **more,
     )
 
@@ -114,22 +114,18 @@ def _light(refusals: Sequence[Rule], conditions: bool) -> Light:
     return Light.CONDITIONS if conditions else Light.PERMITTED
 
 
-def rule_of(point: Point, lifted_by: tuple[str, ...] = ()) -> Rule:
-    """A point of a permit in the language of whoever asks."""
+def rule_of(point: Point, said: str, lifted_by: tuple[str, ...] = ()) -> Rule:
+    """A point of a permit in a language."""
     return Rule(
         id=point["rule_id"],
-        title=_said(point["title"]),
-        citation=_said(point["citation"]),
+        title=point["title"][said],
+        citation=point["citation"][said],
         assumed=point["assumed"],
-        needs=tuple(_said(token) for token in point["tokens"]),
+        needs=tuple(token[said] for token in point["tokens"]),
         practical=point["bindingness"] == Bindingness.PRACTICAL,
         unknown=tuple(point["unknown"]),
         lifted_by=lifted_by,
     )
-
-
-def _said(words: Mapping[str, str]) -> str:
-    return words["zh" if in_chinese() else "en"]
 
 
 def _closes(instants: Sequence[Sequence[str]], now: datetime) -> datetime | None:

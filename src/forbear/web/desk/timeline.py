@@ -18,7 +18,7 @@ from forbear.web.fetch import Narrow, by_customer, fetch, objects
 from forbear.web.journal.acts import WORDS, Act
 from forbear.web.journal.keep import of_customer
 from forbear.web.journal.models import Entry
-from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.templatetags.words import in_chinese, language
 from forbear.web.records import models as m
 
 #: Happenings of one page.
@@ -150,7 +150,7 @@ def _paid(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
 
 
 def _refused(case: m.Case, _kind: Kind | None, before: Before) -> Lines:
-    said = "zh" if in_chinese() else "en"
+    said = language()
     for row in _latest(m.Permit, case.pk, _not_allowed, before):
         rules = [{"id": p["rule_id"], "title": p["title"][said]} for p in row.answer["refusals"]]
         who = row.asked_by.name or row.asked_by.username

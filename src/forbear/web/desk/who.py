@@ -13,6 +13,7 @@ from forbear.portfolio.words import AddressKind, Channel, PhoneKind
 from forbear.rulebook.telling import MayBeTold, telling
 from forbear.web.desk.panel import Rule, first_told, rule_of
 from forbear.web.fetch import by_customer, objects
+from forbear.web.people.templatetags.words import language
 from forbear.web.records import models as m
 from forbear.web.records.answers import Answers, answers
 from forbear.web.records.sealed import key
@@ -120,14 +121,14 @@ def _choice(one: Reach) -> dict[str, Any]:
 
 
 def _related(party: m.Party, phones: Sequence[Reach], answer: Mapping[str, Any]) -> Related:
-    told = telling(answer)
+    told, said = telling(answer), language()
     own = [one for one in phones if one.row.party_id == party.party_id]
     return Related(
         party,
         key(party.pk),
         own,
         told.may,
-        [rule_of(point) for point in sorted(told.by, key=first_told)],
+        [rule_of(point, said) for point in sorted(told.by, key=first_told)],
     )
 
 

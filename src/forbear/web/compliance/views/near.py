@@ -13,11 +13,10 @@ from forbear.web.api.pages import By
 from forbear.web.compliance import near
 from forbear.web.compliance.answers import changed_facts
 from forbear.web.compliance.near import LONGEST, Kind, Span
-from forbear.web.compliance.speaking import language
 from forbear.web.listing import listing
 from forbear.web.pages.shell import page, person, signed
 from forbear.web.people.access import May
-from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.templatetags.words import in_chinese, language
 from forbear.web.records.models import Permit
 
 #: Title and what the list means, in both languages.

@@ -17,7 +17,7 @@ from forbear.web import bank
 from forbear.web.desk import choices
 from forbear.web.pages.templatetags.shown import icon, word
 from forbear.web.people.access import May, may
-from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.templatetags.words import in_chinese, language
 from forbear.web.records.arrangements import STEPS
 
 register = template.Library()
@@ -39,7 +39,7 @@ ICONS = {
 def pair(words: Sequence[str] | Mapping[str, str]) -> str:
     """One of a pair (English, Chinese), or of ``{"en": ..., "zh": ...}``."""
     if isinstance(words, Mapping):
-        return words["zh" if in_chinese() else "en"]
+        return words[language()]
     return words[in_chinese()]
 
 

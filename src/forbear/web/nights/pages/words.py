@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forbear.web.nights.models import Tape
-from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.templatetags.words import in_chinese, language
 
 TABLES: dict[str, tuple[str, str]] = {
     "branches": ("Branches", "网点"),
@@ -43,13 +43,13 @@ def table_words(table: str) -> str:
 
 def because(tape: Tape) -> list[dict[str, Any]]:
     """Why rows were set aside, most first."""
-    language = "zh" if in_chinese() else "en"
+    said = language()
     return [
         {
             "table": reason["table"],
             "table_words": table_words(reason["table"]),
             "rule": reason["rule"],
-            "words": reason[language],
+            "words": reason[said],
             "rows": reason["rows"],
         }
         for reason in sorted(tape.reasons, key=lambda one: -one["rows"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,7 +18,7 @@ from forbear.portfolio.currencies import DIGITS
 from forbear.problems import Problem
 from forbear.web import bank, clock
 from forbear.web.pages import assets, speech
-from forbear.web.people.templatetags.words import in_chinese
+from forbear.web.people.templatetags.words import in_chinese, language
 
 register = template.Library()
 NOTHING = "–"
@@ -110,7 +111,7 @@ def word(kind: str, code: object) -> str:
 def said(problem: Problem | dict[str, Any]) -> str:
     """A problem in the page's language."""
     told = problem if isinstance(problem, dict) else {"en": problem.en, "zh": problem.zh}
-    return str(told["zh" if in_chinese() else "en"])
+    return str(told[language()])
 
 
 @register.filter
@@ -128,7 +129,11 @@ def asset(name: str) -> str:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing beside a word; screen readers pass over it."""
-    sprite = assets.address("icons.svg")
+    return _icon(assets.address("icons.svg"), name)
+
+
+@lru_cache
+def _icon(sprite: str, name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         sprite,

@@ -19,6 +19,11 @@ def in_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def language() -> str:
+    """The language in which the project's own texts come: ``en`` or ``zh``."""
+    return "zh" if in_chinese() else "en"
+
+
 @register.simple_tag
 def say(en: str, zh: str, *values: object) -> SafeString:
     """One text in the language of whoever asks; ``{}`` is filled with the values, escaped."""

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from forbear.rulebook.facts.kernels import Numbers
 
@@ -81,15 +80,13 @@ class People:
     def _each_day(self, table: pl.DataFrame) -> pl.DataFrame:
         mine = table["customer_id"] == self.ids[0]
         own = table if mine.all() else table.filter(mine)
-        rows = np.arange(own.height * len(self))
-        who = rows % len(self)
-        each = own[rows // len(self)] if own.height else own
-        return each.hstack([pl.Series("who", who), pl.Series("on", self._dates[who])])
+        rows, columns = _each(own.height, self.dates)
+        return (own[rows] if own.height else own).hstack(columns)
 
     @cached_property
-    def _dates(self) -> NDArray[np.datetime64]:
-        days = pl.Series([self.day]) if self.days is None else self.days
-        return days.to_numpy()
+    def dates(self) -> tuple[date, ...]:
+        """The days asked about, one or several."""
+        return (self.day,) if self.days is None else tuple(self.days)
 
     @property
     def day_numbers(self) -> Numbers:
@@ -118,6 +115,15 @@ class People:
             name: who["who"].slice(end - len(ids), len(ids))
             for (name, ids), end in zip(asked.items(), ends.tolist(), strict=True)
         }
+
+
+@lru_cache(maxsize=256)
+def _each(rows: int, days: tuple[date, ...]) -> tuple[pl.Series, list[pl.Series]]:
+    """Which row stands at each place if every one stands there for each day; ``who`` and ``on``."""
+    places = np.arange(rows * len(days))
+    who = places % len(days)
+    on = pl.Series("on", days, dtype=pl.Date).to_numpy()[who]
+    return pl.Series(places // len(days)), [pl.Series("who", who), pl.Series("on", on)]
 
 
 def _with(table: pl.DataFrame, who: pl.Series) -> pl.DataFrame:

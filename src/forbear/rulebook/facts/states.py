@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -23,6 +27,15 @@ STANDING = (
     "agency_current",
 )
 AGENCIES = ("has_agency", *STANDING)
+#: What of an agency that hangs on.
+_SAID = {
+    "agency_id": pl.String,
+    "listed": pl.Boolean,
+    "published": pl.Boolean,
+    "inspected_on": pl.Date,
+    "evaluated_on": pl.Date,
+    "ends_on": pl.Date,
+}
 
 #: Days in which a consent to more frequent contact counts as recent, its own day included.
 RECENT = 7
@@ -86,10 +99,7 @@ def addresses(tables: Tables, people: int) -> Part:
 
 def agencies(tables: Tables, people: People) -> Part:
     """The agency with which the customer is placed, else the one that stands best."""
-    standing = _standing(tables["agencies"], people)
-    good = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in STANDING).fill_null(0)
-    ranked = standing.sort("on", good, "agency_id", descending=[False, True, False])
-    best = ranked[kernels.firsts(ranked["on"].cast(pl.Int32).to_numpy())][list(STANDING)]
+    standing, best = _standing(tuple(tables["agencies"][list(_SAID)].rows()), people.dates)
     found = best[people.day_numbers] if best.height else best.clear(len(people))
     there = {"has_agency": pl.Series("has_agency", np.full(len(people), best.height > 0))}
     placed = _placed(tables, people)
@@ -102,12 +112,19 @@ def agencies(tables: Tables, people: People) -> Part:
     return there | {name: their[name].zip_with(mine, found[name]) for name in STANDING}
 
 
-def _standing(agencies: pl.DataFrame, people: People) -> pl.DataFrame:
-    """How each agency stands on each of the days asked: ``on``, ``agency_id`` and `STANDING`."""
-    days = pl.DataFrame({"on": [people.day] if people.days is None else people.days})
+@lru_cache(maxsize=64)
+def _standing(
+    agencies: tuple[tuple[Any, ...], ...], days: tuple[date, ...]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """How each agency stands on each of the days: ``on``, ``agency_id`` and `STANDING`.
+
+    And how the best stands, a row a day. A bank has a handful, and they seldom change: what they
+    say of a day is kept.
+    """
+    table = pl.DataFrame(agencies, schema=_SAID, orient="row")
     day = pl.col("on")
     year = day - pl.duration(days=365)
-    return agencies.join(days, how="cross").select(
+    standing = table.join(pl.DataFrame({"on": days}), how="cross").select(
         "on",
         "agency_id",
         agency_listed=pl.col("listed"),
@@ -116,6 +133,10 @@ def _standing(agencies: pl.DataFrame, people: People) -> pl.DataFrame:
         agency_evaluated=pl.col("evaluated_on") >= year,
         agency_current=(pl.col("ends_on") >= day).fill_null(True),
     )
+    good = pl.sum_horizontal(pl.col(name).cast(pl.Int8) for name in STANDING).fill_null(0)
+    ranked = standing.sort("on", good, "agency_id", descending=[False, True, False])
+    best = ranked[kernels.firsts(ranked["on"].cast(pl.Int32).to_numpy())]
+    return standing, best[list(STANDING)]
 
 
 def _placed(tables: Tables, people: People) -> pl.DataFrame | None:

@@ -6,6 +6,7 @@ import polars as pl
 
 from forbear.portfolio.words import Role
 from forbear.rulebook.facts import kernels
+from forbear.rulebook.facts.names import FACTS
 from forbear.rulebook.facts.part import Part, Tables, spread
 
 #: Whom to think of first, if several could be asked.
@@ -32,23 +33,27 @@ def parties(tables: Tables, people: int) -> Part:
 
     If no numbers are given at all, a party counts as one who can be reached.
     """
-    table = tables["parties"]
-    if "phones" in tables:
-        numbers = tables["phones"].filter(
-            pl.col("party_id").is_not_null() & pl.col("valid").fill_null(True)
+    if tables["parties"].is_empty():
+        none = pl.DataFrame(
+            schema={"who": pl.Int64, **{name: FACTS[name].dtype for name in PARTIES}}
         )
+        return spread(none, people, {"has_party": False})
+    table = tables["parties"].lazy()
+    if "phones" in tables:
+        used = pl.col("party_id").is_not_null() & pl.col("valid").fill_null(True)
+        numbers = tables["phones"].lazy().filter(used)
         table = table.join(numbers, on=["who", "party_id"], how="semi")
     rank = pl.col("role").replace_strict(
         [str(role) for role in _ORDER], range(len(_ORDER)), return_dtype=pl.UInt8
     )
     out = pl.col("no_contact").fill_null(True)
     table = table.sort("who", out, rank, ~pl.col("liable").fill_null(False), "party_id")
-    best = table[kernels.firsts(table["who"].to_numpy())]
-    frame = best.select(
+    ranked = table.select(
         "who",
         party_role=pl.col("role").cast(pl.String),
         party_liable="liable",
         party_no_contact="no_contact",
         has_party=pl.lit(True),
-    )
-    return spread(frame, people, {"has_party": False})
+    ).collect()
+    best = ranked[kernels.firsts(ranked["who"].to_numpy())]
+    return spread(best, people, {"has_party": False})

@@ -8,12 +8,14 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from forbear.problems import refuse
 from forbear.web import clock
 from forbear.web.api.errors import refused
 from forbear.web.api.models import Token
 from forbear.web.api.scopes import Scope
+from forbear.web.fetch import first
 from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import SYSTEM, enter
 from forbear.web.people.access import May, demand
@@ -81,11 +83,14 @@ def revoke(by: User | None, token: Token) -> Token:
 
 def known(secret: str) -> Token | None:
     """The token of a secret, with its person, if it still counts."""
-    rows = Token.objects.select_related("user__officer")
-    found = rows.filter(digest=_digest(secret)).order_by().first()
+    found = first(Token, _digest(secret), _of_digest)
     if found is None or found.revoked_at is not None or found.expires_at <= clock.now():
         return None
     return found if found.user.is_active else None
+
+
+def _of_digest(rows: QuerySet[Token], digest: str) -> QuerySet[Token]:
+    return rows.select_related("user__officer").filter(digest=digest)
 
 
 def _check(user: User, scopes: Collection[Scope], days: int) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-#: The database has no part in it.
-DATABASES = ("sqlite",)
+pytestmark = pytest.mark.any_database
 
 
 def told(answer: Any) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 #: The database has no part in what is tested so marked.
-SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 def codes(answer: Any) -> list[str]:
@@ -38,7 +37,7 @@ def test_night_is_ordered_once_and_the_worker_is_told(asker: Any) -> None:
     ]
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_night_is_not_decided_on_by_whoever_ordered_it(bank: Any, asker: Any) -> None:
     made = night("ready", bank.users["adm"])
     for verb in ("publish", "reject"):
@@ -53,7 +52,7 @@ def test_night_is_rejected_with_a_reason(bank: Any, asker: Any) -> None:
     assert (told.json()["decided_by"], told.json()["reason"]) == ("str", "B2 is missing")
 
 
-@SQLITE
+@pytest.mark.any_database
 @pytest.mark.parametrize("state", ["ordered", "running", "failed", "rejected", "superseded"])
 def test_night_that_is_not_ready_is_not_published(bank: Any, asker: Any, state: str) -> None:
     made = night(state, bank.users["adm"])

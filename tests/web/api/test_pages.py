@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 #: The database has no part in what is tested so marked.
-SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 def through(one: Any, path: str, limit: int, **query: Any) -> list[Any]:
@@ -74,7 +73,7 @@ def test_page_goes_on_where_it_was_though_rows_came_before(asker: Any) -> None:
     assert shown == whole
 
 
-@SQLITE
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("query", "where"),
     [
@@ -93,7 +92,7 @@ def test_page_asked_for_wrongly_is_refused(asker: Any, query: Any, where: str) -
     assert [problem["where"] for problem in answer.json()["problems"]] == [where]
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_cursor_of_another_list_is_refused(asker: Any) -> None:
     one = asker("aud")
     cursor = one.get("/contacts", limit=1).json()["next"]

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-#: The database has no part in it.
-DATABASES = ("sqlite",)
+pytestmark = pytest.mark.any_database
 
 RAW = "application/octet-stream"
 

@@ -13,7 +13,6 @@ import pytest
 from typer.testing import CliRunner
 
 TEN = datetime(2026, 11, 23, 2, tzinfo=UTC)
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 def bundle_of(client: Any, customer: str) -> bytes:
@@ -55,7 +54,7 @@ def test_bundle_is_proved_by_the_command_and_a_changed_byte_is_named(
         assert verified(file)[0] == 2
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_bundle_is_proved_against_the_root_of_the_day(
     browse: Any, made: Any, callable_case: str, tmp_path: Path
 ) -> None:
@@ -74,7 +73,7 @@ def test_bundle_is_proved_against_the_root_of_the_day(
     assert verified(file, "--root", "0" * 64)[0] == 2
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_bundle_holds_permits_and_contacts_and_no_personal_data(
     browse: Any, made: Any, callable_case: str, user_of: Any
 ) -> None:
@@ -102,7 +101,7 @@ def test_bundle_holds_permits_and_contacts_and_no_personal_data(
         assert secret is None or secret.encode() not in raw
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_later_bundle_is_proved_as_well(browse: Any, made: Any, callable_case: str) -> None:
     from forbear.evidence import verify_bundle
 
@@ -113,7 +112,7 @@ def test_later_bundle_is_proved_as_well(browse: Any, made: Any, callable_case: s
     assert second.entries == first.entries + 1
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_bundle_is_in_the_cases_own_journal(browse: Any, callable_case: str) -> None:
     from forbear.web.journal.models import Entry
 
@@ -127,7 +126,7 @@ def test_bundle_is_in_the_cases_own_journal(browse: Any, callable_case: str) -> 
     }
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_bundle_is_for_compliance_and_audit(browse: Any, callable_case: str) -> None:
     from forbear.web.journal.models import Entry
 
@@ -139,7 +138,7 @@ def test_bundle_is_for_compliance_and_audit(browse: Any, callable_case: str) -> 
     assert not Entry.objects.filter(action="export.made").exists()
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_page_shows_what_was_done_to_those_who_may(
     browse: Any, made: Any, callable_case: str
 ) -> None:

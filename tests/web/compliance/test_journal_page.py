@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 TEN = datetime(2026, 11, 23, 2, tzinfo=UTC)
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 def rows(client: Any, **query: Any) -> list[tuple[str, str]]:
@@ -45,7 +44,7 @@ def test_entries_are_found_by_person_customer_act_and_day(
     assert rows(client, act="night.published") == [("strategy_manager", "Night published")]
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_entry_is_told_in_the_words_of_the_page(browse: Any, made: Any) -> None:
     permit = made(TEN, "no_answer")
     answer = browse("compliance", "zh-hans").get("/journal/", {"act": "contact.made"})
@@ -55,7 +54,7 @@ def test_entry_is_told_in_the_words_of_the_page(browse: Any, made: Any) -> None:
     assert f"/compliance/cases/{permit.customer_id}/" in said
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_who_saw_personal_data_is_one_click(browse: Any, callable_case: str, user_of: Any) -> None:
     from forbear.web.records.models import Customer
     from forbear.web.records.reveal import reveal
@@ -70,7 +69,7 @@ def test_who_saw_personal_data_is_one_click(browse: Any, callable_case: str, use
     assert name not in said
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_supervisor_reads_of_his_cases_only(browse: Any, made: Any) -> None:
     permit = made(TEN, "no_answer")
     assert len(rows(browse("supervisor"))) == 2
@@ -84,7 +83,7 @@ def test_supervisor_reads_of_his_cases_only(browse: Any, made: Any) -> None:
         assert permit.customer_id.encode() not in answer.content
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_pages_follow_each_other_with_few_statements(browse: Any, django_statements: Any) -> None:
     from django.db import transaction
 
@@ -106,7 +105,7 @@ def test_pages_follow_each_other_with_few_statements(browse: Any, django_stateme
     assert "From the beginning" in rest
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_cursor_of_another_list_begins_anew(browse: Any) -> None:
     assert len(rows(browse("compliance"), cursor="nonsense")) > 3
 
@@ -124,14 +123,14 @@ def test_csv_holds_what_was_searched_for_and_is_journalled(browse: Any, made: An
     assert (entry.actor, permit.customer_id in entry.content) == ("compliance", True)
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_csv_is_for_compliance_and_audit(browse: Any) -> None:
     assert browse("supervisor").get("/journal/export.csv").status_code == 403
     assert browse("auditor").get("/journal/export.csv").status_code == 200
     assert b"export.csv" not in browse("supervisor").get("/journal/").content
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_chain_says_up_to_where_it_is_closed(browse: Any) -> None:
     from datetime import date
 

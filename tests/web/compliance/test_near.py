@@ -60,7 +60,7 @@ def test_each_permit_stands_in_the_lists_that_it_belongs_to(browse: Any, day: An
     assert counts == ["3", "1", "1", "1", "1"]
 
 
-@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+@pytest.mark.any_database
 class TestLists:
     """What only one database needs to show."""
 

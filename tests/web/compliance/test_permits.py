@@ -34,7 +34,6 @@ rules:
       - {label: edge, en: eight, zh: 20时整, day: 2026-11-23, at: "20:00", channel: call,
          expect: refused}
 """
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 def text_of(client: Any, permit: Any, status: int = 200) -> str:
@@ -59,7 +58,7 @@ def test_permit_of_the_past_comes_out_the_same(browse: Any, made: Any) -> None:
     assert "2026-11-24 08:00" in said
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_many_permits_issued_again_are_byte_for_byte_themselves(made: Any, user_of: Any) -> None:
     from forbear.portfolio.words import Channel
     from forbear.web import clock
@@ -90,7 +89,7 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_answer_that_was_changed_comes_out_otherwise(browse: Any, made: Any) -> None:
     from forbear.web.compliance.answers import again
 
@@ -101,7 +100,7 @@ def test_answer_that_was_changed_comes_out_otherwise(browse: Any, made: Any) -> 
     assert (differ[0].was, differ[0].now) == ("allowed", "refused")
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_other_rules_of_the_bank_are_told(
     browse: Any, made: Any, settings: Any, tmp_path: Path
 ) -> None:
@@ -116,7 +115,7 @@ def test_other_rules_of_the_bank_are_told(
     assert "08:00–20:00" in said
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_facts_stand_with_where_each_was_read(browse: Any, made: Any) -> None:
     said = text_of(browse("compliance"), made(TEN, staff=2)).split("Facts it rests on")[1]
     assert "<td>Calls to the debtor answered today</td><td>0</td>" in said
@@ -124,7 +123,7 @@ def test_facts_stand_with_where_each_was_read(browse: Any, made: Any) -> None:
     assert "told by who asked" in said
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_page_is_for_those_who_see_the_case(browse: Any, made: Any) -> None:
     permit = made(TEN)
     for name in ("collector", "supervisor", "compliance", "auditor", "strategy_manager"):
@@ -135,7 +134,7 @@ def test_page_is_for_those_who_see_the_case(browse: Any, made: Any) -> None:
     assert "Evidence of the case" not in text_of(browse("collector"), permit)
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_as_many_statements_whatever_the_permit(
     browse: Any, made: Any, django_statements: Any
 ) -> None:

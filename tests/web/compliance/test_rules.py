@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.any_database
 
 
 def ids(client: Any, **query: str) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 Sit = Callable[[str], Any]
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 #: Parts of what is owed, as the page names them.
 PARTS = {
     "overdue_principal": "本金",
@@ -41,7 +40,7 @@ def hidden(page: str, name: str) -> str:
         ("administrator", 403),
     ],
 )
-@SQLITE
+@pytest.mark.any_database
 def test_who_sees_it(desk: Sit, callable_case: str, name: str, status: int) -> None:
     me = desk(name)
     assert me.get(f"/cases/{callable_case}/").status_code == status
@@ -51,7 +50,7 @@ def test_who_sees_it(desk: Sit, callable_case: str, name: str, status: int) -> N
             assert me.get(f"/cases/{callable_case}/{part}").status_code == status
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_who_only_looks_is_offered_nothing_to_change(desk: Sit, callable_case: str) -> None:
     for name in ("auditor", "compliance", "strategy_manager"):
         page = desk(name).get(f"/cases/{callable_case}/").content.decode()
@@ -116,7 +115,7 @@ def test_the_panel_says_what_the_rulebook_says(desk: Sit, callable_case: str) ->
             assert f"{answer['remaining']} left today" in row
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_the_number_of_queries_does_not_grow_with_the_case(
     desk: Sit, callable_case: str, morning: datetime, statements: Callable[..., Any]
 ) -> None:
@@ -162,7 +161,7 @@ def _accounts(case: str) -> list[str]:
     return list(PlanAccount.objects.filter(customer_id=case).values_list("account_id", flat=True))
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_the_timeline_tells_each_kind_and_goes_back(desk: Sit, callable_case: str) -> None:
     from forbear.web.records.models import PastContact, Payment
 
@@ -189,7 +188,7 @@ def test_the_timeline_tells_each_kind_and_goes_back(desk: Sit, callable_case: st
     assert me.get(path + "?kind=nonsense&before=never").status_code == 200
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_personal_data_is_shown_with_a_reason_and_on_record(desk: Sit, callable_case: str) -> None:
     import json
 
@@ -222,7 +221,7 @@ def test_personal_data_is_shown_with_a_reason_and_on_record(desk: Sit, callable_
     assert me.post(path, {**what, "table": "person", "reason": "check"}).status_code == 404
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_holds_consents_and_promises_are_set_and_ended(
     desk: Sit, callable_case: str, morning: datetime
 ) -> None:
@@ -272,7 +271,7 @@ def test_holds_consents_and_promises_are_set_and_ended(
     assert promise.state == "withdrawn"
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_an_arrangement_is_laid_out_changed_and_proposed(desk: Sit, callable_case: str) -> None:
     from forbear.web.records.models import Arrangement
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 Sit = Callable[[str], Any]
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 #: 21:59 in Shanghai on the day planned.
 LATE = datetime(2026, 11, 23, 13, 59, tzinfo=UTC)
 
@@ -124,7 +123,7 @@ def test_allowed_at_21_59_and_refused_at_22_00(desk: Sit, callable_case: str, nu
     assert all(point["rule_id"] in page for point in refused.answer["refusals"])
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_the_number_is_whole_only_with_the_permit(
     desk: Sit, callable_case: str, number: str
 ) -> None:
@@ -161,7 +160,7 @@ def test_the_number_is_whole_only_with_the_permit(
         (True, ("请填写金额，如 1,234.50", "请填写日期，如 2026-11-30", "请选择账户")),
     ],
 )
-@SQLITE
+@pytest.mark.any_database
 def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(
     desk: Sit, callable_case: str, number: str, zh: bool, texts: tuple[str, ...]
 ) -> None:
@@ -202,7 +201,7 @@ def account_of(case: str) -> str:
     return str(PlanAccount.objects.filter(customer_id=case)[0].account_id)
 
 
-@SQLITE
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("typed", "where"),
     [
@@ -228,7 +227,7 @@ def test_what_can_t_be_recorded(
     assert not Contact.objects.filter(customer_id=callable_case).exists()
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_a_case_changed_meanwhile_is_told_and_saved_on_the_second_look(
     desk: Sit, callable_case: str, number: str
 ) -> None:
@@ -248,7 +247,7 @@ def test_a_case_changed_meanwhile_is_told_and_saved_on_the_second_look(
     assert me.post(f"/cases/{callable_case}/contacts/", again).status_code == 302
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_an_outcome_that_implies_a_hold_says_so_and_sets_it(
     desk: Sit, callable_case: str, number: str
 ) -> None:
@@ -272,7 +271,7 @@ def test_an_outcome_that_implies_a_hold_says_so_and_sets_it(
     assert labels == [word("hold", "dispute")]
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_the_panel_is_asked_for_only_where_nothing_is_in_hand(
     desk: Sit, callable_case: str, number: str
 ) -> None:
@@ -287,7 +286,7 @@ def test_the_panel_is_asked_for_only_where_nothing_is_in_hand(
     assert f"/worklist/next/?after={callable_case}" in page
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_outcomes_fit_who_answered(desk: Sit, callable_case: str, number: str) -> None:
     from forbear.portfolio.outcomes import fitting
     from forbear.portfolio.words import Channel
@@ -301,7 +300,7 @@ def test_outcomes_fit_who_answered(desk: Sit, callable_case: str, number: str) -
         assert re.findall(r'name="outcome" [^>]*value="(\w+)"', group[1]) == list(fits)
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_a_related_person_is_called_with_a_reminder(
     desk: Sit, callable_case: str, number: str
 ) -> None:
@@ -329,7 +328,7 @@ def test_a_related_person_is_called_with_a_reminder(
     assert Contact.objects.get(pk=told["key"]).party_id == "G1"
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_a_third_person_is_told_nothing_of_the_debt(
     desk: Sit, callable_case: str, number: str
 ) -> None:
@@ -350,7 +349,7 @@ def test_a_third_person_is_told_nothing_of_the_debt(
     assert "CN-TP-002" in page
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_a_colleague_s_permit_and_case_are_out_of_reach(
     desk: Sit, callable_case: str, number: str
 ) -> None:

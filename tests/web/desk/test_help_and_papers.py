@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 Sit = Callable[[str], Any]
-pytestmark = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.any_database
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 

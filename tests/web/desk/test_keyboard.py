@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 Visit = Callable[..., Any]
-pytestmark = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.any_database
 
 
 def test_a_case_is_worked_by_keyboard_alone(

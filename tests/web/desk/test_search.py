@@ -45,7 +45,7 @@ def test_a_customer_is_found_by_each_number_and_the_search_is_on_record(
     assert all(text not in entry.content for text in texts.values() for entry in entries)
 
 
-@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+@pytest.mark.any_database
 def test_nobody_is_found_who_is_not_seen(desk: Sit, callable_case: str) -> None:
     from forbear.web.records.models import Customer
 
@@ -66,7 +66,7 @@ def test_nobody_is_found_who_is_not_seen(desk: Sit, callable_case: str) -> None:
     assert desk("collector").get("/search/").status_code == 200
 
 
-@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+@pytest.mark.any_database
 def test_the_box_stands_where_somebody_may_search(desk: Sit, own: list[str]) -> None:
     assert 'id="search-box"' in desk("collector").get("/worklist/").content.decode()
     assert 'id="search-box"' not in desk("strategy_manager").get("/worklist/").content.decode()

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 Sit = Callable[[str], Any]
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 def cases_on(answer: Any) -> list[str]:
@@ -65,7 +64,7 @@ def test_the_administrator_is_told_why_he_sees_none(desk: Sit, own: list[str]) -
     assert "系统管理员无权查看案件" in answer.content.decode()
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_nothing_whole_stands_on_the_page(desk: Sit, own: list[str]) -> None:
     from forbear.web import keys
     from forbear.web.records.models import Customer
@@ -95,7 +94,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     assert len(many) <= 20
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_queues(desk: Sit, own: list[str], morning: datetime) -> None:
     from forbear.web.records.help import answer, ask
     from forbear.web.records.models import Case, Promise
@@ -134,7 +133,7 @@ def test_queues(desk: Sit, own: list[str], morning: datetime) -> None:
     assert cases_on(help_) == [own[9]]
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_filters_and_pages(desk: Sit, own: list[str]) -> None:
     from forbear.web.records.models import Case
 
@@ -153,7 +152,7 @@ def test_filters_and_pages(desk: Sit, own: list[str]) -> None:
     assert cases_on(me.get("/worklist/?queue=all&cursor=nonsense")) == cases_on(first)
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_the_next_case_is_the_best_that_is_left(desk: Sit, own: list[str]) -> None:
     from forbear.web.records.models import Case
 
@@ -171,7 +170,7 @@ def test_the_next_case_is_the_best_that_is_left(desk: Sit, own: list[str]) -> No
     assert "Every case is worked for today" in answer.content.decode()
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_who_is_not_trained_is_told_so(desk: Sit, own: list[str]) -> None:
     from forbear.web.records.models import Officer
 
@@ -180,7 +179,7 @@ def test_who_is_not_trained_is_told_so(desk: Sit, own: list[str]) -> None:
     assert "培训资格已于 2026-11-01 到期" in me.get("/worklist/", zh=True).content.decode()
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_an_empty_queue_says_what_to_do(desk: Sit, own: list[str]) -> None:
     from forbear.web.records.models import Case
 

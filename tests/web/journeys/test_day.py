@@ -150,7 +150,7 @@ def tampered(bundle: Path, folder: Path) -> Path:
     return changed
 
 
-@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+@pytest.mark.any_database
 def test_a_case_by_keyboard_alone(
     town: Any, visit: Any, it_is: Clock, fine: Callable[..., None]
 ) -> None:

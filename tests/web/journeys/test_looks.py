@@ -18,7 +18,7 @@ LOOK = """async () => (await axe.run(document, {
 WAYS = (("en", "desk", "light"), ("zh-hans", "phone", "dark"))
 
 pytestmark = [
-    pytest.mark.parametrize("town", ["sqlite"], indirect=True),
+    pytest.mark.any_database,
     pytest.mark.skipif(not AXE.exists(), reason="the front end's packages are not installed"),
 ]
 

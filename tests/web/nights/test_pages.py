@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 MORNING = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
@@ -55,7 +54,7 @@ def sent(client: Any, tape: int, name: str, body: bytes) -> Any:
     )
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_who_sees_tapes_and_nights(browse: Any) -> None:
     for name in ("administrator", "strategy_manager", "compliance", "auditor"):
         for path in ("/tapes/", "/tapes/1/", "/tapes/1/quarantine/", "/nights/", "/nights/1/"):
@@ -67,7 +66,7 @@ def test_who_sees_tapes_and_nights(browse: Any) -> None:
     assert browse("auditor").get("/nights/99/").status_code == 404
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_tape_says_received_is_accepted_and_set_aside(browse: Any) -> None:
     from forbear.web.nights.models import Tape
 
@@ -79,7 +78,7 @@ def test_tape_says_received_is_accepted_and_set_aside(browse: Any) -> None:
     assert f"收到 {sums[0]:,}" in said(browse("administrator", "zh-hans").get("/tapes/1/"))
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_set_aside_rows_are_filtered_and_downloaded(browse: Any) -> None:
     from forbear.web.nights.models import Quarantined
 
@@ -118,7 +117,7 @@ def test_row_is_opened_with_a_reason_and_that_is_in_the_journal(browse: Any) -> 
     assert json.loads(entry.content) == {"reason": "why was it set aside?"}
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_row_is_opened_by_nobody_else(browse: Any) -> None:
     from forbear.web.journal.models import Entry
 
@@ -163,7 +162,7 @@ def test_tape_is_sent_file_by_file_and_taken_in_by_the_worker(browse: Any, tmp_p
     assert "Received, against 2026-11-22" in done
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_bad_file_is_refused_by_itself_and_the_others_stay(browse: Any) -> None:
     client = browse("administrator")
     number = begun(client)
@@ -177,7 +176,7 @@ def test_bad_file_is_refused_by_itself_and_the_others_stay(browse: Any) -> None:
     assert re.findall(r'data-there="([^"]+)"', page) == ["accounts.csv"]
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_tape_with_a_file_that_cannot_be_read_says_why(browse: Any) -> None:
     from forbear.web.nights.models import Tape
     from forbear.web.nights.tasks import take_in_later
@@ -196,7 +195,7 @@ def test_tape_with_a_file_that_cannot_be_read_says_why(browse: Any) -> None:
     assert tape.folder not in text
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_day_that_is_none_and_older_tape_are_refused_in_words(browse: Any) -> None:
     client = browse("administrator")
     text = said(client.post("/tapes/new/", {"as_of": "tomorrow"}), 422)
@@ -208,7 +207,7 @@ def test_day_that_is_none_and_older_tape_are_refused_in_words(browse: Any) -> No
     assert 'data-there="accounts.csv"' in text
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_only_who_may_import_sends(browse: Any) -> None:
     for name in ("strategy_manager", "auditor", "compliance", "collector"):
         client = browse(name)
@@ -217,7 +216,7 @@ def test_only_who_may_import_sends(browse: Any) -> None:
     assert "Send a tape" not in said(browse("auditor").get("/tapes/"))
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_night_shows_its_figures_in_words(browse: Any) -> None:
     from forbear.web.nights.models import Night
 
@@ -241,7 +240,7 @@ def test_night_shows_its_figures_in_words(browse: Any) -> None:
     assert "发布人 strategy_manager" in zh
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_pages_take_a_constant_number_of_statements(browse: Any) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

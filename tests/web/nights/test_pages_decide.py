@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-SQLITE = pytest.mark.parametrize("ready", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def browse(ready: Any, settings: Any) -> Any:
@@ -55,7 +53,7 @@ def test_whoever_ordered_is_told_that_another_decides(browse: Any, ready: Any) -
     assert "published by strategy_manager" in said(second.get(path))
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_sent_back_with_a_reason_by_the_second_person(browse: Any, ready: Any) -> None:
     path, second = f"/nights/{ready.pk}/", browse("strategy_manager")
     text = said(second.post(f"{path}reject/", {"reason": "no"}), 422)
@@ -71,14 +69,14 @@ def test_sent_back_with_a_reason_by_the_second_person(browse: Any, ready: Any) -
     assert "sent back by strategy_manager" in text
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_decided_twice_says_what_it_is_by_now(browse: Any, ready: Any) -> None:
     path, second = f"/nights/{ready.pk}/publish/", browse("strategy_manager")
     second.post(path)
     assert "it is published" in said(second.post(path), 403)
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_ordered_on_screen_once_and_waits_for_a_worker(browse: Any, ready: Any) -> None:
     from django_tasks_db.models import DBTaskResult
 
@@ -102,7 +100,7 @@ def test_ordered_on_screen_once_and_waits_for_a_worker(browse: Any, ready: Any) 
     assert client.get(f"/nights/{ready.pk}/state/")["HX-Refresh"] == "true"
 
 
-@SQLITE
+@pytest.mark.any_database
 def test_only_some_order_and_decide(browse: Any, ready: Any) -> None:
     client = browse("supervisor")
     for path in ("/nights/order/", f"/nights/{ready.pk}/publish/", f"/nights/{ready.pk}/reject/"):

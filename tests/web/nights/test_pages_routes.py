@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.any_database
 MORNING = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 

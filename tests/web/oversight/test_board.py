@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 
 pytestmark = pytest.mark.slow
-sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 Browse = Callable[..., Any]
 TODAY = date(2026, 11, 23)
 
@@ -150,7 +149,7 @@ def test_recovered_is_what_came_in_on_his_cases(line: Any, cases: list[Any]) -> 
     assert line(2).recovered == 1_000
 
 
-@sqlite
+@pytest.mark.any_database
 def test_training_that_ran_out_is_told(line: Any, person: Any, browse: Browse) -> None:
     from forbear.web.people.models import Qualification
     from forbear.web.records.models import Officer
@@ -174,7 +173,7 @@ def test_training_that_ran_out_is_told(line: Any, person: Any, browse: Browse) -
     assert "training ends" in browse("supervisor").get("/board/").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_supervisor_sees_his_people_and_nobody_elses(browse: Browse, person: Any) -> None:
     from forbear.web.records.models import Officer
 
@@ -189,7 +188,7 @@ def test_supervisor_sees_his_people_and_nobody_elses(browse: Browse, person: Any
     assert other.name in browse("auditor").get(f"/board/?branch={other.pk}").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_board_shows_who_goes_out_by_the_plan(browse: Browse, person: Any) -> None:
     from forbear.web.records.models import PlanStop
 
@@ -204,7 +203,7 @@ def test_board_shows_who_goes_out_by_the_plan(browse: Browse, person: Any) -> No
         assert f'<td class="num">{visits}</td>' in row[1]
 
 
-@sqlite
+@pytest.mark.any_database
 def test_who_sees_only_some_cases_sees_no_team(browse: Browse) -> None:
     for name in ("agency_manager", "legal"):
         page = browse(name).get("/board/")

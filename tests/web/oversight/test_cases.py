@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import pytest
 
 pytestmark = pytest.mark.slow
-sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 Browse = Callable[..., Any]
 
 
@@ -35,7 +34,7 @@ def collector_of(case: Any) -> str:
     return str(case.collector_id)
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("asked", "column"),
     [
@@ -57,7 +56,7 @@ def test_list_holds_the_open_cases_chosen(
     assert "No open case here" in browse("auditor").get("/board/cases/", asked).content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_list_is_by_value_and_goes_on_where_the_page_ended(browse: Browse) -> None:
     from django.db.models import F
 
@@ -72,7 +71,7 @@ def test_list_is_by_value_and_goes_on_where_the_page_ended(browse: Browse) -> No
     assert seen == list(wanted.values_list("pk", flat=True))
 
 
-@sqlite
+@pytest.mark.any_database
 def test_list_shows_nobody_elses_cases(browse: Browse, person: Any) -> None:
     from forbear.web.records.models import Case
 
@@ -124,7 +123,7 @@ def test_none_is_moved_if_one_was_changed_meanwhile(
         assert re.search(rf'value="{case.pk}:\d+" checked', text)
 
 
-@sqlite
+@pytest.mark.any_database
 def test_none_is_moved_if_one_is_of_another_branch(
     browse: Browse, person: Any, mine: list[Any]
 ) -> None:
@@ -138,7 +137,7 @@ def test_none_is_moved_if_one_is_of_another_branch(
     assert collector_of(mine[0]) == was
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -159,7 +158,7 @@ def test_faults_of_the_form_are_told(
     assert collector_of(mine[0]) == person("collector").officer_id
 
 
-@sqlite
+@pytest.mark.any_database
 def test_whole_list_is_moved_at_once(browse: Browse, person: Any, mine: list[Any]) -> None:
     from forbear.web.records.models import Case
 
@@ -172,7 +171,7 @@ def test_whole_list_is_moved_at_once(browse: Browse, person: Any, mine: list[Any
     assert {case.bucket for case in left} == {c.bucket for c in mine} - {bucket}
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", ["collector", "auditor", "strategy_manager", "legal"])
 def test_only_a_supervisor_reassigns(
     browse: Browse, person: Any, mine: list[Any], name: str
@@ -182,7 +181,7 @@ def test_only_a_supervisor_reassigns(
     assert collector_of(mine[0]) == person("collector").officer_id
 
 
-@sqlite
+@pytest.mark.any_database
 def test_list_asks_as_often_for_many_as_for_few(browse: Browse) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -11,7 +11,7 @@ import pytest
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.parametrize("town", ["sqlite"], indirect=True),
+    pytest.mark.any_database,
 ]
 
 #: Colours of a canvas, most used first: what is drawn, and on which ground.

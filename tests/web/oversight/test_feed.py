@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.slow
-sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 Browse = Callable[..., Any]
 
 
@@ -43,7 +42,7 @@ def test_feed_tells_of_ones_own_branch_newest_first(browse: Browse, happened: An
     assert "reason elsewhere" in browse("auditor").get("/board/feed/").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_feed_of_one_kind_and_in_chinese(browse: Browse, happened: Any) -> None:
     happened("supervisor", "reason one")
     client = browse("supervisor", "zh-hans")
@@ -52,7 +51,7 @@ def test_feed_of_one_kind_and_in_chinese(browse: Browse, happened: Any) -> None:
     assert "reason one" in client.get("/board/feed/?act=unheard.of").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_feed_does_not_go_back_for_ever(browse: Browse, happened: Any, morning: datetime) -> None:
     from forbear.web import clock
 
@@ -61,7 +60,7 @@ def test_feed_does_not_go_back_for_ever(browse: Browse, happened: Any, morning: 
         assert "Nothing happened" in browse("supervisor").get("/board/feed/").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", ["collector", "strategy_manager", "agency_manager"])
 def test_who_may_not_read_the_journal_has_no_feed(browse: Browse, name: str) -> None:
     assert browse(name).get("/board/feed/").status_code == 403

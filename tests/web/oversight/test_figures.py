@@ -15,7 +15,6 @@ PAGES = ("book", "movement", "recovery", "channels", "refusals")
 WHOLE_BANK = ("strategy_manager", "compliance", "auditor")
 NONE_AT_ALL = ("agency_manager", "legal")
 REFUSED = ("collector", "field_officer", "administrator")
-sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 Browse = Callable[..., Any]
 
 
@@ -44,7 +43,7 @@ def test_every_dashboard_opens_for_whoever_sees_the_bank(browse: Browse) -> None
         assert " style=" not in page.content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_book_is_the_summary_of_the_same_night(browse: Browse) -> None:
     from forbear.web.nights.models import Night
@@ -71,7 +70,7 @@ def test_book_is_the_summary_of_the_same_night(browse: Browse) -> None:
     }
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "chart", "column"),
@@ -97,7 +96,7 @@ def test_branches_and_products_add_up_to_the_bank(
     assert round(sum(total(f"product={product}") for product in Product), 2) == whole
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_supervisor_sees_his_branch_and_no_other(browse: Browse, person: Any) -> None:
     own, other = person("supervisor").branch, person("supervisor2").branch
@@ -114,7 +113,7 @@ def test_supervisor_sees_his_branch_and_no_other(browse: Browse, person: Any) ->
     assert client.get(f"{path}?branch={other.pk}").status_code == 404
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NONE_AT_ALL)
 def test_who_sees_only_some_cases_sees_no_sum(browse: Browse, name: str) -> None:
@@ -128,7 +127,7 @@ def test_who_sees_only_some_cases_sees_no_sum(browse: Browse, name: str) -> None
     assert client.get("/figures/behind/contacts/").status_code == 404
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_who_may_not_see_figures_is_told_so(browse: Browse, name: str) -> None:
@@ -139,7 +138,7 @@ def test_who_may_not_see_figures_is_told_so(browse: Browse, name: str) -> None:
         assert "may not see the figures" in refused.content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_supervisor_without_a_branch_sees_nothing(browse: Browse) -> None:
     from forbear.web.people.models import User
@@ -149,7 +148,7 @@ def test_supervisor_without_a_branch_sees_nothing(browse: Browse) -> None:
     assert client.get("/figures/book/").status_code == 403
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*NONE_AT_ALL, *REFUSED, "strategy_manager"])
 def test_figures_in_the_database_are_seen_by_scope(person: Any, name: str) -> None:
@@ -160,7 +159,7 @@ def test_figures_in_the_database_are_seen_by_scope(person: Any, name: str) -> No
     assert seen == (name == "strategy_manager")
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_what_is_unknown_is_not_there(browse: Browse) -> None:
     client = browse("auditor")
@@ -177,7 +176,7 @@ def test_what_is_unknown_is_not_there(browse: Browse) -> None:
         assert client.get(path).status_code == 404, path
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_choice_is_kept_by_every_link(browse: Browse, person: Any) -> None:
     branch = person("supervisor").branch_id
@@ -189,7 +188,7 @@ def test_choice_is_kept_by_every_link(browse: Browse, person: Any) -> None:
     assert first == f"/board/cases/?branch={branch}&product=card&bucket=M1"
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_points_lead_to_rows_that_are_there(browse: Browse) -> None:
     client = browse("auditor")
@@ -206,7 +205,7 @@ def test_points_lead_to_rows_that_are_there(browse: Browse) -> None:
         )
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_refusals_lead_to_the_cases_that_the_rule_keeps(browse: Browse) -> None:
     client = browse("auditor")
@@ -216,7 +215,7 @@ def test_refusals_lead_to_the_cases_that_the_rule_keeps(browse: Browse) -> None:
     assert page.count("<tr data-row>") == min(100, cell["value"])
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_another_night_is_chosen_by_its_day_and_makes_a_course(browse: Browse) -> None:
     from datetime import date
@@ -241,7 +240,7 @@ def test_another_night_is_chosen_by_its_day_and_makes_a_course(browse: Browse) -
     assert f"/figures/movement/?night={before.pk}" in earlier
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_night_that_was_never_published_shows_nothing(browse: Browse) -> None:
     from forbear.web.nights.models import Night
@@ -250,7 +249,7 @@ def test_night_that_was_never_published_shows_nothing(browse: Browse) -> None:
     assert "No figures to show" in browse("auditor").get("/figures/book/").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_name_that_looks_like_a_formula_is_none_in_the_file(browse: Browse) -> None:
     from forbear.web.records.models import Branch
@@ -262,7 +261,7 @@ def test_name_that_looks_like_a_formula_is_none_in_the_file(browse: Browse) -> N
     assert "</script><" not in page.replace("</script>\n", "")
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_words_cannot_leave_their_script(browse: Browse) -> None:
     from forbear.web.records.models import Branch
@@ -278,7 +277,7 @@ def specs_of(text: str) -> list[dict[str, Any]]:
     return [json.loads(one) for one in found]
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_pages_speak_chinese(browse: Browse) -> None:
     text = browse("auditor", "zh-hans").get("/figures/book/").content.decode()

@@ -18,7 +18,6 @@ ROLES = (
     "legal",
     "auditor",
 )
-sqlite = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def bar_of(client: Any) -> list[tuple[str, str]]:
     return found
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_has_a_first_page(seen_by: Any, role: str) -> None:
     answer = seen_by(role).get("/", follow=True)
@@ -57,7 +56,7 @@ def test_everybody_has_a_first_page(seen_by: Any, role: str) -> None:
     assert answer.content.count(b"<h1") == 1
 
 
-@sqlite
+@pytest.mark.any_database
 def test_every_place_in_the_bar_opens_for_whom_it_is_shown(seen_by: Any) -> None:
     for role in ROLES:
         client = seen_by(role)
@@ -65,7 +64,7 @@ def test_every_place_in_the_bar_opens_for_whom_it_is_shown(seen_by: Any) -> None
             assert client.get(href, follow=True).status_code == 200, (role, href)
 
 
-@sqlite
+@pytest.mark.any_database
 def test_keys_of_the_bar_are_told_apart(seen_by: Any) -> None:
     for role in ROLES:
         keys = [key for _, key in bar_of(seen_by(role))]
@@ -73,7 +72,7 @@ def test_keys_of_the_bar_are_told_apart(seen_by: Any) -> None:
         assert not set(keys) & set("jkns?"), role
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", ["/worklist/", "/board/", "/figures/", "/journal/", "/nights/"])
 def test_nobody_signed_in_is_sent_to_sign_in(seen_by: Any, path: str) -> None:
     answer = seen_by(None).get(path)
@@ -82,7 +81,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(seen_by: Any, path: str) -> None:
     assert answer["Location"] == f"/sign-in/?next={path}"
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "the role of collector may not see nights"), ("zh-hans", "无权查看夜间批处理")],
@@ -94,7 +93,7 @@ def test_page_of_another_role_is_refused_in_words(seen_by: Any, language: str, s
     assert said in answer.content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_address_that_is_not_there(seen_by: Any) -> None:
     answer = seen_by("collector").get("/no/such/place/")
 
@@ -102,7 +101,7 @@ def test_address_that_is_not_there(seen_by: Any) -> None:
     assert "nothing at this address" in answer.content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_form_of_another_site_is_refused_in_words(seen_by: Any, town: Any) -> None:
     from django.test import Client
 
@@ -112,7 +111,7 @@ def test_form_of_another_site_is_refused_in_words(seen_by: Any, town: Any) -> No
     assert "open the page again" in answer.content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", ["/", "/sign-in/", "/no/such/place/", "/api/docs"])
 def test_nothing_from_elsewhere_and_nothing_inline(seen_by: Any, path: str) -> None:
     answer = seen_by("compliance").get(path, follow=True)
@@ -127,7 +126,7 @@ def test_nothing_from_elsewhere_and_nothing_inline(seen_by: Any, path: str) -> N
     assert b" onclick" not in answer.content
 
 
-@sqlite
+@pytest.mark.any_database
 def test_pages_are_compressed_and_not_kept(seen_by: Any) -> None:
     answer = seen_by("compliance").get("/rules/", headers={"Accept-Encoding": "gzip"})
 
@@ -135,7 +134,7 @@ def test_pages_are_compressed_and_not_kept(seen_by: Any) -> None:
     assert answer["Cache-Control"] == "no-store"
 
 
-@sqlite
+@pytest.mark.any_database
 def test_theme_is_kept_and_strange_ones_are_not(seen_by: Any) -> None:
     client = seen_by("collector")
     back = client.post("/account/theme/", {"theme": "dark", "next": "/worklist/"})
@@ -146,7 +145,7 @@ def test_theme_is_kept_and_strange_ones_are_not(seen_by: Any) -> None:
     assert 'data-bs-theme="dark"' in client.get("/worklist/").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_language_of_a_person_is_kept(seen_by: Any) -> None:
     from forbear.web.people.models import User
 
@@ -160,7 +159,7 @@ def test_language_of_a_person_is_kept(seen_by: Any) -> None:
     assert '<html lang="zh-hans"' in client.get("/worklist/").content.decode()
 
 
-@sqlite
+@pytest.mark.any_database
 def test_fault_of_ours_says_so(seen_by: Any, monkeypatch: Any) -> None:
     from forbear.web.pages import shell
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-#: The database has no part in it.
-DATABASES = ("sqlite",)
+pytestmark = pytest.mark.any_database
 
 PASSWORD = "a quiet river bends twice"
 

@@ -12,10 +12,7 @@ from typing import Any
 import people_passkey
 import pytest
 
-#: The database has no part in it.
-DATABASES = ("sqlite",)
-
-pytestmark = pytest.mark.usefixtures("site")
+pytestmark = [pytest.mark.usefixtures("site"), pytest.mark.any_database]
 PASSWORD = "a quiet river bends twice"
 INSIDE = "/account/sessions/"
 MORNING = datetime(2026, 7, 1, 9, tzinfo=UTC)

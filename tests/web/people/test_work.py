@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 #: The database has no part in what is tested so marked.
-SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 ON = date(2026, 11, 23)
 BEFORE, AFTER = date(2026, 11, 22), date(2026, 12, 31)
@@ -117,7 +116,7 @@ def test_ready_tells_the_day_in_both_languages() -> None:
     )
 
 
-@SQLITE
+@pytest.mark.any_database
 @pytest.mark.parametrize("role", ["supervisor", "legal", "agency_manager"])
 @pytest.mark.usefixtures("site")
 def test_ready_of_other_roles_asks_for_no_training(role: str) -> None:

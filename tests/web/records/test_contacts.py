@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 
 #: The database has no part in what is tested so marked.
-SQLITE = pytest.mark.parametrize("town", ["sqlite"], indirect=True)
 
 
 def codes(error: Any) -> list[str]:
@@ -180,7 +179,7 @@ BAD: list[tuple[str, dict[str, Any], list[str]]] = [
 ]
 
 
-@SQLITE
+@pytest.mark.any_database
 @pytest.mark.parametrize(("outcome", "more", "expected"), BAD)
 def test_bad_input_changes_nothing(
     collector: Any,

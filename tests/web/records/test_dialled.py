@@ -57,7 +57,7 @@ def test_a_refused_permit_shows_nothing(
     assert [entry.action for entry in entries] == ["permit.refused"]
 
 
-@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+@pytest.mark.any_database
 def test_a_number_of_somebody_else_is_not_shown(
     collector: Any, callable_case: str, person: Callable[[str], Any]
 ) -> None:

@@ -64,7 +64,7 @@ def test_keys_are_rotated_under_it(paper: Any, collector: Any) -> None:
     assert give(collector, paper.pk, "核对资料")[1] == PDF
 
 
-@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("content", "code"),
     [

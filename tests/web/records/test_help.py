@@ -52,7 +52,7 @@ def test_who_does_not_see_the_case_finds_no_request(asked: Any, person: Person) 
     assert codes(error) == ["not_found"]
 
 
-@pytest.mark.parametrize("town", ["sqlite"], indirect=True)
+@pytest.mark.any_database
 def test_what_is_refused(asked: Any, callable_case: str, collector: Any, person: Person) -> None:
     from forbear.problems import ForbearError
     from forbear.web.records.help import answer, ask, withdraw

@@ -2,7 +2,8 @@
 
 - a module of the package longer than a reader can hold (400 lines);
 - the address of a package registry, which a bank replaces by its own mirror;
-- the path of somebody's machine.
+- the path of somebody's machine;
+- a package or archive, which is fetched by its name and never kept here.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ REGISTRY = re.compile(
 MACHINE = re.compile(
     r"(?:(?<=file://)|(?<![\w./\-]))/(?:work|tmp|root|opt|mnt|home/\w+|Users/\w+)/[\w.]"
 )
+
+
+PACKED = {".whl", ".gz", ".tgz", ".bz2", ".xz", ".zip", ".jar", ".deb", ".rpm", ".so", ".exe"}
 
 
 def main() -> int:
@@ -60,6 +64,8 @@ def made(path: Path) -> bool:
 
 def faults(path: Path, text: str) -> Iterator[str]:
     """What is wrong with one file, as ``file:line: what``."""
+    if path.suffix in PACKED:
+        yield f"{path}:1: a package or archive; name it in a lock file instead"
     lines = text.splitlines()
     written = path.parts[0] == "src" and path.suffix == ".py" and not made(path)
     if written and len(lines) > LONGEST:

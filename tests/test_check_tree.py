@@ -85,3 +85,17 @@ def test_file_in_an_unknown_encoding_is_still_read(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("姓名,".encode("gb18030") + HOST.encode())
 
     assert check_tree.text_of(tmp_path / "a.csv").endswith(HOST)
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("thing-1.0-py3-none-any.whl", False),
+        ("docs/thing.tar.gz", False),
+        ("frontend/thing.tgz", False),
+        ("docs/picture.png", True),
+        ("docs/gz.md", True),
+    ],
+)
+def test_packages_of_others_are_found(path: str, kept: bool) -> None:
+    assert (list(check_tree.faults(Path(path), "")) == []) is kept

@@ -26,7 +26,6 @@ MACHINE = re.compile(
     r"(?:(?<=file://)|(?<![\w./\-]))/(?:work|tmp|root|opt|mnt|home/\w+|Users/\w+)/[\w.]"
 )
 
-
 PACKED = {".whl", ".gz", ".tgz", ".bz2", ".xz", ".zip", ".jar", ".deb", ".rpm", ".so", ".exe"}
 
 

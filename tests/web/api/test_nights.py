@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-#: The database has no part in what is tested so marked.
-
 
 def codes(answer: Any) -> list[str]:
     return [problem["code"] for problem in answer.json()["problems"]]

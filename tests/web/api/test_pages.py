@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-#: The database has no part in what is tested so marked.
-
 
 def through(one: Any, path: str, limit: int, **query: Any) -> list[Any]:
     """All rows of a list, page by page."""

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-#: The database has no part in what is tested so marked.
-
 ON = date(2026, 11, 23)
 BEFORE, AFTER = date(2026, 11, 22), date(2026, 12, 31)
 

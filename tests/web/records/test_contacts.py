@@ -9,8 +9,6 @@ from uuid import uuid4
 
 import pytest
 
-#: The database has no part in what is tested so marked.
-
 
 def codes(error: Any) -> list[str]:
     return [problem.code for problem in error.value.problems]

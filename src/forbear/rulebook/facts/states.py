@@ -27,7 +27,7 @@ STANDING = (
     "agency_current",
 )
 AGENCIES = ("has_agency", *STANDING)
-#: What of an agency that hangs on.
+#: Columns of an agency by which it stands well or badly.
 _SAID = {
     "agency_id": pl.String,
     "listed": pl.Boolean,

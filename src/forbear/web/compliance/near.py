@@ -19,6 +19,7 @@ from forbear.web import bank, clock
 from forbear.web.people.access import visible
 from forbear.web.people.models import User
 from forbear.web.records.models import Permit
+from forbear.web.records.permits import unused
 
 #: Days that are looked at without saying which, and at most.
 USUAL, LONGEST = 7, 92
@@ -102,8 +103,7 @@ def _later() -> QuerySet[Permit]:
 
 
 def _unused(rows: QuerySet[Permit], _: Span) -> QuerySet[Permit]:
-    over = rows.filter(allowed=True, valid_until__lt=clock.now())
-    return over.filter(contact__isnull=True, release__isnull=True)
+    return unused(rows.filter(allowed=True, valid_until__lt=clock.now()))
 
 
 LISTS: dict[Kind, Callable[[QuerySet[Permit], Span], QuerySet[Permit]]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -23,6 +22,7 @@ from forbear.web.fetch import by_customer, objects
 from forbear.web.people.models import User
 from forbear.web.records.dialled import shown
 from forbear.web.records.models import Case, Party, Permit, Phone
+from forbear.web.records.permits import unused
 
 #: An outcome, and the hold that follows from it.
 Offered = tuple[Outcome, HoldKind | None]
@@ -86,7 +86,7 @@ class Recording:
 def recording(request: HttpRequest, user: User, case: Case, now: datetime) -> Recording:
     """Unused permits of today: one's own live one, or the one the address asks for, opened."""
     since = midnight(bank.today())
-    found = [one for one in objects(Permit, case.pk, _unused, most=5) if one.at >= since]
+    found = [one for one in objects(Permit, case.pk, _allowed, most=5) if one.at >= since]
     asked = request.POST.get("permit") or request.GET.get("record", "")
     mine = [one for one in found if one.asked_by_id == user.pk]
     chosen = next((one for one in mine if _live(one, now) or str(one.pk) == asked), None)
@@ -96,10 +96,9 @@ def recording(request: HttpRequest, user: User, case: Case, now: datetime) -> Re
     return Recording(in_hand, over if in_hand is None else None, next(others, None))
 
 
-def _unused(rows: QuerySet[Any], customer: str) -> QuerySet[Any]:
-    rows = by_customer(rows, customer).filter(allowed=True)
-    rows = rows.filter(contact__isnull=True, release__isnull=True)
-    return rows.select_related("asked_by").order_by("-at")
+def _allowed(rows: QuerySet[Permit], customer: str) -> QuerySet[Permit]:
+    own = by_customer(rows, customer).filter(allowed=True)
+    return unused(own).select_related("asked_by").order_by("-at")
 
 
 def _in_hand(request: HttpRequest, case: Case, permit: Permit, now: datetime) -> InHand:

@@ -136,15 +136,18 @@ def basis(case: Case, tape: int) -> str:
 
 def live(customer_id: str, at: datetime) -> Permit | None:
     """The permit under which somebody may contact the customer now and has not yet."""
-    last = first(Permit, customer_id, _unused)
+    last = first(Permit, customer_id, _longest_live)
     return last if last and last.valid_until and last.valid_until >= at else None
 
 
-def _unused(rows: QuerySet[Permit], customer_id: str) -> QuerySet[Permit]:
-    """Permits that allowed a contact and that nobody has used, the one live longest first."""
-    rows = rows.filter(customer_id=customer_id, valid_until__isnull=False)
-    rows = rows.filter(contact__isnull=True, release__isnull=True)
-    return rows.order_by("-valid_until")[:1]
+def _longest_live(rows: QuerySet[Permit], customer_id: str) -> QuerySet[Permit]:
+    own = rows.filter(customer_id=customer_id, valid_until__isnull=False)
+    return unused(own).order_by("-valid_until")
+
+
+def unused(rows: QuerySet[Permit]) -> QuerySet[Permit]:
+    """Those of the permits under which nothing was recorded and that nobody gave back."""
+    return rows.filter(contact__isnull=True, release__isnull=True)
 
 
 def release(user: User, permit_id: str) -> Permit:

@@ -32,6 +32,12 @@ def worker_works() -> None:
     call_command("db_worker", batch=True, startup_delay=False, verbosity=0, interval=0.1)
 
 
+def settled(page: Any) -> None:
+    """The page has seen by itself that the work is done, and has come anew."""
+    page.wait_for_selector("#state:not([hx-get])")
+    page.wait_for_load_state()
+
+
 def test_tape_to_worklist(
     site: Any,
     visit: Any,
@@ -67,7 +73,7 @@ def test_tape_to_worklist(
     page.click("[data-when-sent]")
     page.wait_for_selector("#state")
     worker_works()
-    page.reload()
+    settled(page)
     told = Tape.objects.get()
     assert told.state == "accepted", told.problems
     sums = [sum(c[name] for c in told.counts.values()) for name in ("received", "accepted")]
@@ -77,7 +83,7 @@ def test_tape_to_worklist(
     page.click(".page-actions button")
     page.wait_for_selector("#state")
     worker_works()
-    page.reload()
+    settled(page)
     night = Night.objects.get()
     assert night.state == "ready", night.problems
     # Whoever ordered it is told why he can't publish it.

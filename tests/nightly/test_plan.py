@@ -247,7 +247,7 @@ def dying(tmp_path: Path, night_tape: Path) -> Iterator[Callable[[str, int], int
 
     yield run
     told.close()
-    process.wait(30)
+    process.wait(120)
     said.close()
 
 

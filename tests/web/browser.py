@@ -61,7 +61,7 @@ class Visitor:
                 **options,
             }
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         if username is not None:
             self.context.add_cookies([cookie_of(username, address)])
         self.page = self.context.new_page()

@@ -60,7 +60,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[st
     """An empty database of each kind, as Django's DATABASES entry."""
     if request.param == "sqlite":
         path = str(tmp_path / "forbear.sqlite3")
-        yield {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {"timeout": 2}}
+        yield {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": {"timeout": 30}}
         return
     entry = request.getfixturevalue("postgres_entry")
     name = f"forbear_{uuid4().hex}"

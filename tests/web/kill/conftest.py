@@ -122,7 +122,7 @@ def actor(tmp_path_factory: pytest.TempPathFactory, hasty: Path) -> Iterator[sub
         yield process
     finally:
         process.stdin.close()
-        process.wait(30)
+        process.wait(120)
         process.stdout.close()
 
 

@@ -208,6 +208,10 @@ def account_of(case: str) -> str:
         ({"outcome": ""}, "outcome"),
         ({"outcome": "nobody_home"}, "outcome"),
         ({"outcome": "call_back"}, "call_back_on"),
+        (
+            {"outcome": "call_back", "call_back_on": "2026-11-22", "call_back_at": "10:00"},
+            "call_back_at",
+        ),
         ({"outcome": "promise", "amount": "1.234", "due_on": "2026-11-30"}, "amount"),
         ({"outcome": "promise", "amount": "0", "due_on": "2026-11-30"}, "amount"),
         ({"outcome": "promise", "amount": "100", "due_on": "2026-11-22"}, "due_on"),
@@ -225,6 +229,33 @@ def test_what_can_t_be_recorded(
     assert answer.status_code == 422
     assert f'id="{where}-error"' in answer.content.decode()
     assert not Contact.objects.filter(customer_id=callable_case).exists()
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(("hour", "refused"), [("10:00", False), ("23:30", True)])
+def test_a_call_back_outside_lawful_hours_is_said_at_once(
+    desk: Sit, callable_case: str, number: str, hour: str, refused: bool
+) -> None:
+    from forbear.web.records.models import Contact
+
+    me = desk("collector")
+    told = {**asked(me, callable_case, number), "who": "customer", "outcome": "call_back"}
+    told |= {"call_back_on": "2026-11-24", "call_back_at": hour}
+    saved = me.post(f"/cases/{callable_case}/contacts/", told)
+    assert saved.status_code == 302
+    assert f"{Contact.objects.get(pk=told['key']).call_back_at:%H:%M}" == utc(hour)
+    page = " ".join(me.get(saved.url).content.decode().split())
+    assert f"2026-11-24 {hour}</time>." in page
+    assert ("a call would be refused then" in page) == refused
+    assert ("2026-11-25 08:00</time>" in page) == refused
+    zh = me.get(saved.url, zh=True).content.decode()
+    assert f"11月24日 {hour}</time> 回电。" in zh
+    assert ("届时不允许致电" in zh) == refused
+
+
+def utc(hour: str) -> str:
+    """The hour in Greenwich when it is so late in Shanghai."""
+    return f"{(int(hour[:2]) - 8) % 24:02}{hour[2:]}"
 
 
 @pytest.mark.any_database

@@ -70,10 +70,27 @@ def test_sent_back_with_a_reason_by_the_second_person(browse: Any, ready: Any) -
 
 
 @pytest.mark.any_database
+def test_a_newer_tape_is_said_instead_of_the_button(browse: Any, ready: Any) -> None:
+    from forbear.web.nights.models import Tape
+
+    told = Tape.objects.get()
+    Tape.objects.create(
+        as_of=told.as_of, state="accepted", digest="1", received_at=told.received_at
+    )
+    path = f"/nights/{ready.pk}/"
+    text = said(browse("strategy_manager").get(path))
+    assert f"A newer tape ({told.as_of}) was accepted after it was ordered" in text
+    assert "publish/" not in text
+    assert "更新的数据" in said(browse("strategy_manager", "zh-hans").get(path))
+    assert "newer tape" in said(browse("strategy_manager").post(f"{path}publish/"), 409)
+    assert state(ready) == "ready"
+
+
+@pytest.mark.any_database
 def test_decided_twice_says_what_it_is_by_now(browse: Any, ready: Any) -> None:
     path, second = f"/nights/{ready.pk}/publish/", browse("strategy_manager")
     second.post(path)
-    assert "it is published" in said(second.post(path), 403)
+    assert "it is published" in said(second.post(path), 409)
 
 
 @pytest.mark.any_database

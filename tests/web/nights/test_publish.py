@@ -141,6 +141,25 @@ def test_a_rejected_night_changes_nothing_and_is_not_published(
         assert codes(error) == ["night.not_ready"]
 
 
+def test_a_night_of_an_older_tape_is_not_published_any_more(
+    ready: Any, tape: Any, take: Callable[..., Any], who: Callable[[str], Any]
+) -> None:
+    from forbear.problems import ForbearError
+    from forbear.web.nights.publish import publish
+    from forbear.web.nights.run import order, run
+
+    assert take(tape.folder, NEXT).state == "accepted"
+    with pytest.raises(ForbearError) as error:
+        publish(ready, who("strategy_manager"))
+    assert codes(error) == ["night.overtaken"]
+    assert NEXT.isoformat() in error.value.problems[0].en
+    assert (cases(), acts(f"night:{ready.pk}")[-1]) == ({}, "night.ready")
+    fresh = run(order(None))
+    assert publish(fresh, who("strategy_manager")).state == "published"
+    ready.refresh_from_db()
+    assert ready.state == "superseded"
+
+
 def test_publishing_twice_is_told(ready: Any, who: Callable[[str], Any]) -> None:
     from forbear.problems import ForbearError
     from forbear.web.nights.publish import publish

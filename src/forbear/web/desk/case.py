@@ -30,6 +30,7 @@ from forbear.web.records import documents, help
 from forbear.web.records import models as m
 from forbear.web.records.answers import answers
 from forbear.web.records.models.work import PromiseState
+from forbear.web.records.permits import answered, tape_now
 
 #: What of somebody's rights the page asks for.
 RIGHTS = (
@@ -135,6 +136,7 @@ def shown(
         "may": {str(act): may(user, act) for act in RIGHTS},
         "not_ready": ready(user, bank.today()) if may(user, May.WORK_CASES) else None,
         "saved": saved,
+        "back": _back(found, saved, now),
         "today": bank.today(),
         "own_language": bank.policy().bank.language,
         "choices": choices,
@@ -229,6 +231,15 @@ def _saved(request: HttpRequest, user: User, case: m.Case) -> m.Contact | None:
         return rows.select_related("promise").filter(pk=key).first() if key else None
     except (ValueError, TypeError):
         return None
+
+
+def _back(case: m.Case, saved: m.Contact | None, now: datetime) -> Row | None:
+    """What a call's permit would say at the moment for which a call back was just agreed."""
+    if saved is None or saved.call_back_at is None or saved.call_back_at <= now:
+        return None
+    at = saved.call_back_at.astimezone(_zone(case.customer))
+    said = answered(case.customer, Channel.CALL, at, tape_now(), saved.party_id)
+    return row(said.as_dict(), at)
 
 
 def _separator() -> str:

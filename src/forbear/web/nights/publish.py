@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from forbear.problems import refuse
+from forbear.problems import ForbearError, Problem, refuse
 from forbear.web import clock, locks
 from forbear.web.bulk import Staged
 from forbear.web.bulk.beside import look_anew, swap
@@ -15,7 +15,7 @@ from forbear.web.journal.acts import Act
 from forbear.web.journal.keep import enter
 from forbear.web.nights.models import Night, NightState
 from forbear.web.nights.promises import judge_open
-from forbear.web.nights.receive import name_of
+from forbear.web.nights.receive import latest, name_of
 from forbear.web.nights.trouble import at_once, finished
 from forbear.web.people.models import User
 
@@ -45,8 +45,9 @@ TAKEN = (
 def publish(night: Night, by: User | None) -> Night:
     """Put a ready night's plan in the place of the present one.
 
-    Raises `ForbearError` for a night that is not ready any more, and for whoever ordered it: it
-    takes a second person, unless the setting has nights published by themselves (``by`` empty).
+    Raises `ForbearError` for a night that is not ready any more or was overtaken by a newer tape,
+    and for whoever ordered it: it takes a second person, unless the setting has nights published
+    by themselves (``by`` empty).
     """
     with finished(f"night {night.pk}"):
         at_once(lambda: _published(night, by))
@@ -72,10 +73,33 @@ def reject(night: Night, by: User, reason: str) -> Night:
     return night
 
 
+def overtaken(night: Night) -> Problem | None:
+    """What to say of a night whose tape is not the last: the database holds the newer one's rows,
+    and of a plan made before them nothing is known to be lawful or owed still.
+    """
+    last = latest()
+    if last is None or last.pk == night.tape_id:
+        return None
+    return Problem(
+        "night.overtaken",
+        f"night:{night.pk}",
+        f"a newer tape ({last.as_of}) was accepted after it was ordered; order another night",
+        f"下达之后已有更新的数据（{last.as_of}）入库，请重新下达",
+    )
+
+
+def refuse_overtaken(night: Night) -> None:
+    """Raises `ForbearError` with what `overtaken` says."""
+    problem = overtaken(night)
+    if problem is not None:
+        raise ForbearError(problem)
+
+
 def _published(night: Night, by: User | None) -> None:
     locks.alone("night")
     night.refresh_from_db()
     _refuse_unfit(night, by)
+    refuse_overtaken(night)
     _refuse_lost(night)
     for table, kept in night.staged.items():
         swap(connection, _staged(table, kept))

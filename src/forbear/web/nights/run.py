@@ -20,7 +20,7 @@ from forbear.web.journal.keep import enter
 from forbear.web.meter import meter as measured
 from forbear.web.nights.draw import Drawn
 from forbear.web.nights.models import Figure, Night, NightState, Tape
-from forbear.web.nights.publish import publish
+from forbear.web.nights.publish import publish, refuse_overtaken
 from forbear.web.nights.receive import RECORDS, busy, latest, name_of, told
 from forbear.web.nights.stage import clear, stage
 from forbear.web.nights.trouble import finished, fitting
@@ -107,7 +107,7 @@ def _run(night: Night, progress: Progress, meter: Meter | None, route_seconds: f
     work.mkdir(mode=0o700, parents=True, exist_ok=True)
     tell = _say(night, progress)
     try:
-        _refuse_overtaken(night)
+        refuse_overtaken(night)
         chosen = bank.policy()
         made = plan(
             Order(
@@ -154,18 +154,6 @@ def tidy() -> None:
     for folder in settings.HOME.made().work.glob("night-*"):
         if folder not in kept:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _refuse_overtaken(night: Night) -> None:
-    """The database holds the rows of the tape accepted last, and no earlier one's."""
-    last = latest()
-    if last is not None and last.pk != night.tape_id:
-        raise refuse(
-            "night.overtaken",
-            chain_of(night),
-            f"a newer tape ({last.as_of}) was accepted after it was ordered; order another night",
-            f"下达之后已有更新的数据（{last.as_of}）入库，请重新下达",
-        )
 
 
 def _make_room() -> None:

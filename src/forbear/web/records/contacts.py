@@ -138,6 +138,13 @@ def _fit(user: User, permit: Permit, told: Told, at: datetime) -> None:
             "lies in the future; give when it was made",
             "联系时间在未来，请填写实际时间",
         )
+    if told.call_back_at is not None and told.call_back_at <= at:
+        raise refuse(
+            "contact.call_back",
+            "call_back_at",
+            "lies before the contact itself; give a moment after it",
+            "约定回电时间须晚于本次联系",
+        )
     offered = OFFERED[Channel(permit.channel)]
     if told.outcome not in offered:
         raise refuse(

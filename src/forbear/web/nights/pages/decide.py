@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from forbear.problems import ForbearError, refuse
+from forbear.web.api.errors import status_of
 from forbear.web.nights.models import NightState
 from forbear.web.nights.pages.nights import listed_with, night_of, one_with
 from forbear.web.nights.publish import publish, reject
@@ -41,7 +42,8 @@ def publish_one(request: HttpRequest, night_id: int) -> HttpResponse:
         demand(person(request), May.PUBLISH_NIGHTS, night)
         publish(night, person(request))
     except ForbearError as error:
-        return one_with(request, night_of(person(request), night_id), list(error.problems), 403)
+        night = night_of(person(request), night_id)
+        return one_with(request, night, list(error.problems), status_of(error))
     return HttpResponseRedirect(reverse("nights:night", args=[night_id]))
 
 

@@ -13,6 +13,7 @@ from forbear.web.listing import listing
 from forbear.web.nights import figures
 from forbear.web.nights.models import Night, NightState
 from forbear.web.nights.pages.working import working
+from forbear.web.nights.publish import overtaken
 from forbear.web.nights.receive import latest
 from forbear.web.nights.run import PENDING
 from forbear.web.pages.shell import page, person, signed
@@ -61,7 +62,7 @@ def one_with(
     told: dict[str, Any] = {}
     if night.summary is not None:
         told = figures.read(night.summary, before.summary if before else None, in_chinese())
-    refusal = why_not(person(request), May.PUBLISH_NIGHTS, night)
+    refusal = why_not(person(request), May.PUBLISH_NIGHTS, night) or overtaken(night)
     allowed = may(person(request), May.PUBLISH_NIGHTS)
     context = {
         **_state(person(request), night),

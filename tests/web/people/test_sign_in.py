@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import people_passkey
@@ -19,12 +19,12 @@ MORNING = datetime(2026, 7, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def fresh(site: Any) -> Iterator[None]:
-    """No tries of another test are counted; scrypt is not what is tested."""
-    from django.core.cache import cache
+def fresh(site: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Codes of apps change under no test; scrypt is not what is tested."""
+    from allauth.mfa.totp.internal import auth
     from django.test import override_settings
 
-    cache.clear()
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=MORNING.timestamp))
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
@@ -59,7 +59,7 @@ def sign_in(client: Any, username: str = "lin", password: str = PASSWORD, **told
 def code_for(secret: str, step: int = 0) -> str:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
+    return format_hotp_value(hotp_value(secret, int(MORNING.timestamp()) // 30 + step))
 
 
 def with_app(user: Any) -> str:
@@ -213,13 +213,18 @@ def test_sign_in_with_a_code_and_with_a_wrong_one() -> None:
     ]
 
 
-def test_a_code_counts_once() -> None:
+def test_a_code_counts_once_whichever_process_is_asked() -> None:
+    from django.db import connection
+
     secret = with_app(person())
     first, second = browser(), browser()
     code = code_for(secret)
     for client, status in ((first, 302), (second, 200)):
         sign_in(client)
         assert client.post("/sign-in/second-factor/", {"code": code}).status_code == status
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM remembered WHERE cache_key LIKE %s", [f"%{code}"])
+        assert cursor.fetchone()[0] == 1
 
 
 def test_recovery_code_signs_in_once() -> None:

@@ -991,6 +991,7 @@ class PlanAccountOut(TypedDict):
     account_id: str
     days_past_due: int
     oldest_unpaid_due_on: str | None
+    past_due_since: str | None
     bucket: str
     five_tier: str
     overdue_principal: int

@@ -176,6 +176,13 @@ class Walk:
             default=0,
         )
 
+    def since(self) -> date | None:
+        """Walk back from the business date as long as something was late at each day's end."""
+        late, day, found = self.late(), self.as_of, None
+        while any(due < day and (cleared is None or cleared > day) for _, due, cleared in late):
+            found, day = day, day - DAY
+        return found
+
     def age(self) -> Row:
         as_of, account = self.as_of, self.account
         left = self.unpaid(as_of)
@@ -213,6 +220,7 @@ class Walk:
             "account_id": account["account_id"],
             "days_past_due": dpd,
             "oldest_unpaid_due_on": as_of - dpd * DAY if dpd else None,
+            "past_due_since": self.since(),
             "bucket": bucket(dpd),
             "five_tier": five_tier(raw),
             **parts,

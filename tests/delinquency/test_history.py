@@ -67,6 +67,37 @@ def test_history_of_one_account(loan, shipped, due, paid, expected):
     assert told(tape, shipped) == expected
 
 
+@pytest.mark.parametrize(
+    ("due", "paid", "since", "oldest"),
+    [
+        ([date(2026, 8, 1)], [date(2026, 8, 10)], None, None),
+        ([date(2026, 11, 21)], [], date(2026, 11, 22), date(2026, 11, 21)),
+        # The oldest is paid when the next has fallen due: still behind since the first.
+        (
+            [date(2026, 8, 1), date(2026, 9, 1)],
+            [date(2026, 9, 5)],
+            date(2026, 8, 2),
+            date(2026, 9, 1),
+        ),
+        # Paid on the day the next falls due: at its end nothing was past due.
+        (
+            [date(2026, 8, 1), date(2026, 9, 1)],
+            [date(2026, 9, 1)],
+            date(2026, 9, 2),
+            date(2026, 9, 1),
+        ),
+        # Caught up on the business date itself.
+        ([date(2026, 8, 1)], [AS_OF], None, None),
+    ],
+)
+def test_past_due_since_is_the_first_day_of_the_run_that_goes_on(
+    loan, shipped, due, paid, since, oldest
+):
+    tape = loan([(day, 100) for day in due], [(day, 100) for day in paid])
+    row = age(*tape, as_of=AS_OF, policy=shipped).row(0, named=True)
+    assert (row["past_due_since"], row["oldest_unpaid_due_on"]) == (since, oldest)
+
+
 def test_history_with_grace_knows_only_what_went_beyond_it(loan, policy_with):
     due = [(date(2026, 8, 1), 100), (date(2026, 9, 1), 100)]
     tape = loan(due, [(date(2026, 8, 4), 100), (date(2026, 9, 5), 100)])

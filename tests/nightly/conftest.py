@@ -135,6 +135,7 @@ def aged() -> Callable[..., pl.DataFrame]:
         "currency": "CNY",
         "days_past_due": 10,
         "oldest_unpaid_due_on": date(2026, 11, 12),
+        "past_due_since": date(2026, 11, 13),
         "bucket": "M1",
         "five_tier": "special_mention",
         "owed": 100_00,

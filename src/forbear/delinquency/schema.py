@@ -43,6 +43,8 @@ class Aged(dy.Schema):
     #: Days from the oldest unpaid due date to the business date; 0 when nothing is overdue.
     days_past_due = dy.Int32(nullable=False, min=0)
     oldest_unpaid_due_on = dy.Date(nullable=True)
+    #: First day of the run of days past due that goes on, whatever was paid of it meanwhile.
+    past_due_since = dy.Date(nullable=True)
     bucket = dy.Enum(Bucket, nullable=False)
     five_tier = dy.Enum(FiveTier, nullable=False)
     overdue_principal = dy.Int64(nullable=False, min=0)

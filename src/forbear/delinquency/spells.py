@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from forbear.delinquency.history import runs
 from forbear.delinquency.ledger import PARTS, Ledger, account_date
 from forbear.delinquency.schema import Recovered, Spells
 
@@ -14,33 +15,20 @@ _DAY = 2**32
 
 
 def spells(ledger: Ledger, late_rows: pl.DataFrame) -> pl.DataFrame:
-    """`Spells` from the instalments that were `late`, sorted by their key.
-
-    A run goes on while at the end of each day something due before is still unpaid.
-    """
-    still = ledger.as_of + timedelta(days=1)
-    until = account_date(pl.col("at"), pl.col("cleared_on").fill_null(still))
-    # Packed with the account, a running maximum never reaches across accounts.
-    rows = late_rows.select(
-        "at",
-        "due_on",
-        amount=pl.sum_horizontal(PARTS).cast(pl.Int64),
-        latest=until.cum_max(),
-        begins=account_date(pl.col("at"), pl.col("due_on")),
-    )
-    fresh = rows.select((pl.col("latest").shift(1) <= pl.col("begins")).fill_null(True)).to_series()
-    heads = rows.filter(fresh)
-    tails = rows.filter(fresh.shift(-1, fill_value=True))
+    """`Spells` from the `runs` of the instalments that were `late`, sorted by their key."""
+    rows = runs(late_rows, ledger.as_of)
+    heads = rows.filter("fresh")
+    tails = rows.filter(pl.col("fresh").shift(-1, fill_value=True))
     ended = (tails["latest"] % _DAY).cast(pl.Int32).cast(pl.Date)
     return heads.select(
         ledger.of_account("account_id", heads["at"]),
         (pl.col("due_on") + timedelta(days=1)).alias("begins_on"),
-        pl.when(ended != still).then(ended).alias("ended_on"),
+        pl.when(~tails["goes_on"]).then(ended).alias("ended_on"),
         *(
             ledger.of_account(name, heads["at"])
             for name in ("customer_id", "branch_id", "product", "currency")
         ),
-        "amount",
+        amount=pl.sum_horizontal(PARTS).cast(pl.Int64),
     ).select(Spells.column_names())
 
 

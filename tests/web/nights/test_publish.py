@@ -230,7 +230,11 @@ def test_the_published_night_is_superseded_by_the_next(
     ]
 
 
-@pytest.mark.parametrize("lost", ["gone", "emptied"])
+@pytest.mark.parametrize(
+    "lost",
+    ["DROP TABLE {}", "DELETE FROM {}", "ALTER TABLE {} DROP COLUMN refused_by"],
+    ids=["gone", "emptied", "older"],
+)
 def test_a_night_whose_rows_are_lost_is_refused_in_words(
     ready: Any, who: Callable[[str], Any], lost: str, again: Callable[[], Any]
 ) -> None:
@@ -241,7 +245,7 @@ def test_a_night_whose_rows_are_lost_is_refused_in_words(
 
     stage = ready.staged["plan_permit"]["stage"]
     with connection.cursor() as cursor:
-        cursor.execute(f"{'DROP TABLE' if lost == 'gone' else 'DELETE FROM'} {stage}")
+        cursor.execute(lost.format(stage))
     with pytest.raises(ForbearError) as error:
         publish(ready, who("strategy_manager"))
     assert codes(error) == ["night.lost"]

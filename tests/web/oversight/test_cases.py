@@ -56,6 +56,32 @@ def test_list_holds_the_open_cases_chosen(
     assert "No open case here" in browse("auditor").get("/board/cases/", asked).content.decode()
 
 
+def test_behind_since_a_month_are_those_whom_the_night_counted(browse: Browse) -> None:
+    from forbear.web.nights.models import Figure
+    from forbear.web.records.models import Case, PlanAccount
+
+    auditor = browse("auditor")
+    still = Figure.objects.filter(measure="cure", column="still", night__state="published")
+    months = sorted(set(still.values_list("row", flat=True)))
+    assert len(months) > 3
+    for month in months:
+        year, number = map(int, month.split("-"))
+        behind = PlanAccount.objects.filter(past_due_since__year=year, past_due_since__month=number)
+        counted = sum(still.filter(row=month).values_list("items", flat=True))
+        assert behind.count() == counted, month
+        wanted = Case.objects.filter(state="open", pk__in=behind.values("customer_id"))
+        page = auditor.get("/board/cases/", {"since": month})
+        assert len(shown(page)) == min(wanted.count(), 100)
+        assert set(shown(page)) <= set(wanted.values_list("pk", flat=True))
+        assert f"Behind since {month}" in page.content.decode()
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("month", ["July", "2026-13", "2026", "9999-12", "2026-07-01"])
+def test_list_of_no_month_is_nowhere(browse: Browse, month: str) -> None:
+    assert browse("auditor").get("/board/cases/", {"since": month}).status_code == 404
+
+
 @pytest.mark.any_database
 def test_list_is_by_value_and_goes_on_where_the_page_ended(browse: Browse) -> None:
     from django.db.models import F

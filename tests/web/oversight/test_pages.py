@@ -165,8 +165,14 @@ def test_cure_curve_grows_month_by_month_up_to_the_last_that_is_over(charts: Any
     # November is not over: neither the fourth month of July nor anything of November is told.
     assert [(one.name, one.values) for one in made.series] == [("2026-07", (0.1, 0.1, 0.3, 0.3))]
     assert table(made) == [
-        ("2026-07", 10, 0.1, 0.1, 0.3, 0.3),
-        ("2026-11", 3, None, None, None, None),
+        ("2026-07", 10, 6, 0.1, 0.1, 0.3, 0.3),
+        ("2026-11", 3, 0, None, None, None, None),
+    ]
+    # Each point leads to those who are still behind.
+    assert set(made.series[0].links) == {"/board/cases/?since=2026-07"}
+    assert [row.link for row in made.table.rows] == [
+        "/board/cases/?since=2026-07",
+        "/board/cases/?since=2026-11",
     ]
 
 

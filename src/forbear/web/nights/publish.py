@@ -144,12 +144,15 @@ def _refuse_unfit(night: Night, by: User | None, *, publishing: bool = True) -> 
 
 
 def _refuse_lost(night: Night) -> None:
-    """Whether all that the night left beside the present plan still stands there."""
+    """Whether all that the night left beside the present plan still stands there, column by column.
+
+    A column is missing where Forbear was upgraded since.
+    """
     there = set(connection.introspection.table_names())
     for table, kept in night.staged.items():
         stage, rows = str(kept["stage"]), -1
-        if stage in there:
-            with connection.cursor() as cursor:
+        with connection.cursor() as cursor:
+            if stage in there and _columns(cursor, table) == _columns(cursor, stage):
                 cursor.execute(f'SELECT count(*) FROM "{stage}"')
                 rows = cursor.fetchone()[0]
         if rows != int(kept["rows"]):
@@ -159,6 +162,10 @@ def _refuse_lost(night: Night) -> None:
                 f"what it left for {table} is not there any more; order another night",
                 f"其结果（{table}）已不完整，请重新下达夜间批处理",
             )
+
+
+def _columns(cursor: Any, table: str) -> set[str]:
+    return {one.name for one in connection.introspection.get_table_description(cursor, table)}
 
 
 def _staged(table: str, kept: dict[str, Any]) -> Staged:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,7 +24,7 @@ from forbear.web.people.access import May, may, visible
 from forbear.web.people.models import User
 from forbear.web.people.work import ready_officers
 from forbear.web.records.cases import MOST, reassign
-from forbear.web.records.models import Branch, Case, Officer, PlanPermit
+from forbear.web.records.models import Branch, Case, Officer, PlanAccount, PlanPermit
 from forbear.web.records.models.work import CaseState
 
 ORDER = (By("value", down=True, nullable=True), By("customer_id"))
@@ -139,9 +140,22 @@ def _chosen(request: HttpRequest) -> QuerySet[Case]:
         rows = rows.filter(pk__in=refused.values("customer_id"))
     elif channel:
         rows = rows.filter(channel=channel)
+    if since := request.GET.get("since", ""):
+        first, after = _month(since)
+        behind = PlanAccount.objects.filter(past_due_since__gte=first, past_due_since__lt=after)
+        rows = rows.filter(pk__in=behind.values("customer_id"))
     if request.GET.get("left") == "1":
         rows = rows.filter(~Q(worked_on=bank.today()) | Q(worked_on__isnull=True))
     return rows
+
+
+def _month(written: str) -> tuple[date, date]:
+    """Its first day and the first after it; 404 for what is no month ("2026-07")."""
+    try:
+        first = date.fromisoformat(f"{written}-01")
+        return first, (first + timedelta(days=31)).replace(day=1)
+    except (ValueError, OverflowError):
+        raise Http404 from None
 
 
 def _among(rule: str) -> Q:
@@ -174,7 +188,7 @@ def _query(request: HttpRequest) -> str:
 def _filters(request: HttpRequest) -> list[dict[str, str]]:
     """What was chosen, in words, each with the address without it."""
     found = []
-    for name in (*CHOICES, "rule", "channel", "left"):
+    for name in (*CHOICES, "rule", "channel", "since", "left"):
         value = request.GET.get(name, "")
         if not value:
             continue
@@ -199,6 +213,8 @@ def _words(user: User, name: str, value: str) -> str:
             return said("Collector {name}", "电催员：{name}", name=_name(user, value))
         case "rule":
             return said("Refused by {rule}", "规则拒绝：{rule}", rule=value)
+        case "since":
+            return said("Behind since {month}", "{month}起逾期", month=value)
         case "left":
             return said("Not worked today", "今日未处理")
     return word(name, value)

@@ -169,6 +169,7 @@ class PlanAccountOut(Schema):
     account_id: str
     days_past_due: int
     oldest_unpaid_due_on: date | None
+    past_due_since: date | None
     bucket: str
     five_tier: str
     overdue_principal: int

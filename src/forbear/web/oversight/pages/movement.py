@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from forbear.delinquency import Bucket
-from forbear.nightly.figures.measures import Measure
+from forbear.nightly.figures.measures import STILL, Measure
 from forbear.web.oversight.asked import Asked, Sums
 from forbear.web.oversight.charts import MOST_SERIES, Cell, Chart, Column, Row, Series, Table, share
 from forbear.web.oversight.said import day, percent, said
@@ -186,13 +186,18 @@ def _cures(asked: Asked, sums: Sums) -> Chart:
         y=said("Caught up", "还清占比"),
         labels=tuple(str(after) for after in range(longest)) if drawn else (),
         series=tuple(
-            Series(month, (*curves[month], *[None] * (longest - len(curves[month]))))
+            Series(
+                month,
+                (*curves[month], *[None] * (longest - len(curves[month]))),
+                (asked.cases(since=month),) * longest,
+            )
             for month in drawn
         ),
         table=Table(
             (
                 Column(said("Fell behind in", "逾期月份")),
                 Column(said("Accounts", "账户数"), "count"),
+                Column(said("Still behind", "仍逾期"), "count"),
                 *(Column(str(after), "percent") for after in range(longest)),
             ),
             tuple(
@@ -200,9 +205,11 @@ def _cures(asked: Asked, sums: Sums) -> Chart:
                     (
                         month,
                         sum(entered[month].values()),
+                        entered[month].get(STILL, 0),
                         *curve,
                         *[None] * (longest - len(curve)),
-                    )
+                    ),
+                    asked.cases(since=month),
                 )
                 for month, curve in curves.items()
             ),

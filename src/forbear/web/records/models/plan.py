@@ -80,6 +80,7 @@ class PlanAccount(models.Model):
     customer = loose("records.Customer")
     days_past_due = models.IntegerField()
     oldest_unpaid_due_on = models.DateField(null=True)
+    past_due_since = models.DateField(null=True)
     bucket = models.CharField()
     five_tier = models.CharField()
     overdue_principal = models.BigIntegerField()

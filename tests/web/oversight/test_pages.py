@@ -181,6 +181,8 @@ def test_cures_draw_the_five_latest_and_tell_all(charts: Any) -> None:
     made = charts("movement", {"cure": {(m, "00"): (1, 0, 0) for m in months}})["cures"]
     # October has one month that is over, which makes no line.
     assert [one.name for one in made.series] == months[4:9]
+    # May is the oldest drawn, and no wider than its six months that are over is the chart.
+    assert made.labels == tuple("012345")
     assert [row[0] for row in table(made)] == months
 
 

@@ -171,6 +171,7 @@ def _cures(asked: Asked, sums: Sums) -> Chart:
     curves = {month: _curve(asked.as_of, month, of) for month, of in entered.items()}
     longest = max((len(curve) for curve in curves.values()), default=0)
     drawn = [month for month, curve in curves.items() if len(curve) > 1][-MOST_SERIES:]
+    wide = max((len(curves[month]) for month in drawn), default=0)
     return Chart(
         name="cures",
         title=_cure_title(curves),
@@ -184,12 +185,12 @@ def _cures(asked: Asked, sums: Sums) -> Chart:
         whole=True,
         x=said("Months after", "此后月数"),
         y=said("Caught up", "还清占比"),
-        labels=tuple(str(after) for after in range(longest)) if drawn else (),
+        labels=tuple(str(after) for after in range(wide)),
         series=tuple(
             Series(
                 month,
-                (*curves[month], *[None] * (longest - len(curves[month]))),
-                (asked.cases(since=month),) * longest,
+                (*curves[month], *[None] * (wide - len(curves[month]))),
+                (asked.cases(since=month),) * wide,
             )
             for month in drawn
         ),

@@ -177,8 +177,8 @@ SETTINGS: tuple[Setting, ...] = (
         "FORBEAR_UPLOAD_MEGABYTES",
         "4096",
         _number(1, 1_000_000),
-        "Largest file of a tape that may be sent over the API",
-        "可通过接口上传的单个数据文件大小上限（MB）",
+        "Largest file of a tape that may be sent",
+        "可上传的单个数据文件大小上限（MB）",
     ),
     Setting(
         "FORBEAR_TILES",

@@ -42,6 +42,11 @@ TAKEN = (
 )
 
 
+def chain_of(night: Night) -> str:
+    """The journal's chain of a night."""
+    return f"night:{night.pk}"
+
+
 def publish(night: Night, by: User | None) -> Night:
     """Put a ready night's plan in the place of the present one.
 
@@ -67,9 +72,7 @@ def reject(night: Night, by: User, reason: str) -> Night:
         with connection.cursor() as cursor:
             for kept in night.staged.values():
                 cursor.execute(f'DROP TABLE IF EXISTS "{kept["stage"]}"')
-        enter(
-            f"night:{night.pk}", Act.NIGHT_REJECTED, actor=name_of(by), content={"reason": reason}
-        )
+        enter(chain_of(night), Act.NIGHT_REJECTED, actor=name_of(by), content={"reason": reason})
     return night
 
 
@@ -82,7 +85,7 @@ def overtaken(night: Night) -> Problem | None:
         return None
     return Problem(
         "night.overtaken",
-        f"night:{night.pk}",
+        chain_of(night),
         f"a newer tape ({last.as_of}) was accepted after it was ordered; order another night",
         f"下达之后已有更新的数据（{last.as_of}）入库，请重新下达",
     )
@@ -109,7 +112,7 @@ def _published(night: Night, by: User | None) -> None:
     night.state, night.decided_at, night.decided_by = NightState.PUBLISHED, clock.now(), by
     night.save()
     enter(
-        f"night:{night.pk}",
+        chain_of(night),
         Act.NIGHT_PUBLISHED,
         actor=name_of(by),
         content={

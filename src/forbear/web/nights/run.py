@@ -20,7 +20,7 @@ from forbear.web.journal.keep import enter
 from forbear.web.meter import meter as measured
 from forbear.web.nights.draw import Drawn
 from forbear.web.nights.models import Figure, Night, NightState, Tape
-from forbear.web.nights.publish import publish, refuse_overtaken
+from forbear.web.nights.publish import chain_of, publish, refuse_overtaken
 from forbear.web.nights.receive import RECORDS, busy, latest, name_of, told
 from forbear.web.nights.stage import clear, stage
 from forbear.web.nights.trouble import finished, fitting
@@ -35,11 +35,6 @@ SHARD = 250_000
 PLACES = ("stops", "unrouted_points")
 #: A night in one of these is still to be run.
 PENDING = (NightState.ORDERED, NightState.RUNNING)
-
-
-def chain_of(night: Night) -> str:
-    """The journal's chain of a night."""
-    return f"night:{night.pk}"
 
 
 def order(by: User | None, *, seed: int = 1) -> Night:

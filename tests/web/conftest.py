@@ -98,6 +98,7 @@ def postgres_template(
 
 bank_of = _beside("people/bank", "people_bank")
 _beside("people/passkey", "people_passkey")
+_beside("people/signing", "people_signing")
 
 
 @pytest.fixture(scope="session")
